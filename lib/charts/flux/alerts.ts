@@ -1,0 +1,29 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { Alert, AlertSpecEventSeverity, AlertSpecEventSourcesKind, Provider, type ProviderSpecType } from '../../../imports/notification.toolkit.fluxcd.io';
+import type { GitSpec } from '../../spec/cluster-spec';
+import { addNote } from '../../constructs/chart-note';
+import { CHART_PROPS } from '../chart-props';
+import { FLUX_NAMESPACE } from './controllers';
+
+/** Reports what Flux cannot apply. The address of the receiver is a secret of its own and stays in the cluster. */
+export class Alerts extends Chart {
+  constructor(scope: Construct, clusterName: string, { type, secret, channel }: NonNullable<GitSpec['alerts']>) {
+    super(scope, 'alerts', CHART_PROPS);
+    addNote(this, 'Where Flux reports what it could not apply.');
+    const metadata = { name: 'failures', namespace: FLUX_NAMESPACE };
+    new Provider(this, 'provider', { metadata, spec: { type: type as ProviderSpecType, secretRef: { name: secret }, ...(channel === undefined ? {} : { channel }) } });
+    new Alert(this, 'alert', {
+      metadata,
+      spec: {
+        providerRef: { name: 'failures' },
+        eventSeverity: AlertSpecEventSeverity.ERROR,
+        eventMetadata: { cluster: clusterName },
+        eventSources: [AlertSpecEventSourcesKind.GIT_REPOSITORY, AlertSpecEventSourcesKind.KUSTOMIZATION, AlertSpecEventSourcesKind.HELM_RELEASE].map((kind) => ({
+          kind,
+          name: '*',
+        })),
+      },
+    });
+  }
+}

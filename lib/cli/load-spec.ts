@@ -1,0 +1,16 @@
+import { readSpecFile } from '../io/read-spec-file';
+import type { ClusterSpec } from '../spec/cluster-spec';
+import { parseClusterSpec } from '../spec/parse-cluster-spec';
+import { type Problem, ProblemsError } from '../spec/problem';
+
+export interface LoadedSpec {
+  readonly spec: ClusterSpec;
+  readonly warnings: readonly Problem[];
+}
+
+/** @throws ProblemsError with every error and warning, when there is an error */
+export function loadSpec(cwd: string, file: string): LoadedSpec {
+  const { spec, problems } = parseClusterSpec(readSpecFile(cwd, file), file);
+  if (!spec) throw new ProblemsError(problems);
+  return { spec, warnings: problems };
+}

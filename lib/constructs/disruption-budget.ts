@@ -1,0 +1,27 @@
+import { IntOrString, KubePodDisruptionBudget } from 'cdk8s-plus-28/lib/imports/k8s';
+import type { Construct } from 'constructs';
+import type { PodLabels } from './topology-spread';
+
+export interface DisruptionBudgetProps {
+  readonly name: string;
+  readonly namespace: string;
+  /** Labels of the pods that it protects. */
+  readonly labels: PodLabels;
+  /**
+   * AlwaysAllow lets a drain evict pods that are not ready anyway; IfHealthyBudget protects members of a quorum.
+   * @default 'AlwaysAllow'
+   */
+  readonly unhealthyPodEvictionPolicy?: 'AlwaysAllow' | 'IfHealthyBudget';
+}
+
+/** One pod may be evicted at a time. `maxUnavailable: 1` follows the number of replicas, and never blocks a drain. */
+export function addDisruptionBudget(scope: Construct, props: DisruptionBudgetProps): KubePodDisruptionBudget {
+  return new KubePodDisruptionBudget(scope, 'budget', {
+    metadata: { name: props.name, namespace: props.namespace, labels: props.labels },
+    spec: {
+      maxUnavailable: IntOrString.fromNumber(1),
+      selector: { matchLabels: props.labels },
+      unhealthyPodEvictionPolicy: props.unhealthyPodEvictionPolicy ?? 'AlwaysAllow',
+    },
+  });
+}

@@ -1,0 +1,96 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import type { FetchedChart } from '../charts/user-chart';
+import type { ChartSpec, ClusterSpec } from '../spec/cluster-spec';
+import { codes, type ProblemCode } from '../spec/codes';
+import { type Problem, ProblemsError } from '../spec/problem';
+import { redact } from '../spec/redact';
+import { packageRoot } from './package-root';
+
+/**
+ * The user's charts on this computer, each fetched once for its digest. Without charts nothing is run.
+ *
+ * @param cwd folder that charts of the repository are named below
+ * @throws ProblemsError helm-missing, chart-not-found, chart-digest-mismatch: for all charts at once
+ */
+export function fetchCharts(spec: ClusterSpec, cwd: string): FetchedChart[] {
+  if (spec.charts.length === 0) return [];
+  const probe = runHelm(['version', '--short']);
+  if (probe.error) throw new ProblemsError([problem('charts', 'helm-missing', 'no program helm', 'helm 3.8 or later on the PATH')]);
+
+  const problems: Problem[] = [];
+  const common = { helm: join(packageRoot(), 'build', 'helm-as-json.js'), kubeVersion: spec.cluster.k3s.replace(/^v|\+.*$/g, '') };
+  const fetched = spec.charts.flatMap((chart): FetchedChart[] => {
+    try {
+      return [{ spec: chart, file: chart.chart.startsWith('.') ? localChart(chart, cwd) : remoteChart(chart), ...common }];
+    } catch (error) {
+      if (!(error instanceof ProblemsError)) throw error;
+      problems.push(...error.problems);
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new ProblemsError(problems);
+  return fetched;
+}
+
+function localChart(chart: ChartSpec, cwd: string): string {
+  const path = resolve(cwd, chart.chart);
+  if (relative(cwd, path).startsWith('..')) throw refusal(chart, 'chart-not-found', `${chart.chart}, outside the repository`, 'a chart in the repository');
+  if (!existsSync(path)) throw refusal(chart, 'chart-not-found', `nothing at ${chart.chart}`, 'a chart folder or a packaged chart');
+  return path;
+}
+
+function remoteChart(chart: ChartSpec): string {
+  const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'zero-spof', 'charts');
+  if (chart.digest !== undefined) {
+    const cached = cachedFile(cache, chart.digest);
+    if (existsSync(cached) && digestOf(cached) === chart.digest) return cached;
+  }
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(tmpdir(), 'zero-spof-chart-'));
+  try {
+    const pull = runHelm(['pull', chart.chart, '--version', chart.version, ...(chart.repo === undefined ? [] : ['--repo', chart.repo]), '--destination', folder]);
+    const [archive] = pull.status === 0 ? readdirSync(folder) : [];
+    if (archive === undefined) {
+      const said = redact(pull.stderr.trim().split('\n').at(-1) ?? 'helm printed nothing');
+      throw refusal(chart, 'chart-not-found', said, `${chart.chart} ${chart.version}`);
+    }
+    const digest = digestOf(join(folder, archive));
+    if (chart.digest !== undefined && digest !== chart.digest) throw refusal(chart, 'chart-digest-mismatch', digest, chart.digest);
+    return moveInto(cache, join(folder, archive), digest);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Into the cache by renaming within it: whoever sees the file sees all of it. */
+function moveInto(cache: string, file: string, digest: string): string {
+  const target = cachedFile(cache, digest);
+  const temporary = `${target}.${process.pid}`;
+  cpSync(file, temporary);
+  renameSync(temporary, target);
+  return target;
+}
+
+function cachedFile(cache: string, digest: string): string {
+  return join(cache, `${digest.replace('sha256:', '')}.tgz`);
+}
+
+function digestOf(file: string): string {
+  return `sha256:${createHash('sha256').update(readFileSync(file)).digest('hex')}`;
+}
+
+function runHelm(args: readonly string[]): { status: number | null; stderr: string; error?: Error } {
+  return spawnSync(process.env['ZERO_SPOF_HELM'] ?? 'helm', args, { encoding: 'utf8' });
+}
+
+function refusal(chart: ChartSpec, code: ProblemCode, found: string, expected: string): ProblemsError {
+  return new ProblemsError([problem(`chart ${chart.name}`, code, found, expected)]);
+}
+
+function problem(where: string, code: ProblemCode, found: string, expected: string): Problem {
+  return { code, severity: 'error', where, found, expected, cure: codes[code].cure };
+}

@@ -1,0 +1,50 @@
+import { countOf } from '../spec/draft';
+import { formatPath, type Location, type Problem } from '../spec/problem';
+import { paint, wrapText } from './style';
+
+/** Every problem as people read it: place, code, found, expected, an excerpt with a caret, the cure. Ends with counts. */
+export function renderProblems(problems: readonly Problem[], color: boolean): string {
+  const blocks = problems.map((p, i) => renderProblem(p, !sameCure(p, problems[i + 1]), color));
+  const errors = problems.filter((p) => p.severity === 'error').length;
+  const warnings = problems.length - errors;
+  const counts = [errors > 0 ? countOf(errors, 'error') : '', warnings > 0 ? countOf(warnings, 'warning') : ''].filter((c) => c !== '');
+  if (counts.length > 0) blocks.push(`${counts.join(', ')}.${errors > 0 ? ' Nothing was written.' : ''}\n`);
+  return blocks.join('\n');
+}
+
+/** `cluster.yaml:12:7`, or what stands in for a place. */
+export function placeOf({ location, where, path }: Problem): string {
+  if (location) return `${location.file}:${location.line}:${location.column}`;
+  return where ?? formatPath(path ?? []);
+}
+
+/** Problems in a row with one cure: it is told once, below the last of them. */
+function sameCure(a: Problem, b: Problem | undefined): boolean {
+  return b !== undefined && a.code === b.code && a.cure === b.cure;
+}
+
+function renderProblem(problem: Problem, withCure: boolean, color: boolean): string {
+  const style = problem.severity === 'error' ? 'red' : 'yellow';
+  return [
+    `${paint('bold', placeOf(problem), color)}  ${paint(style, problem.severity, color)}  ${problem.code}`,
+    wrapText(`found ${problem.found}; expected ${problem.expected}`, '  '),
+    ...(problem.location ? excerptOf(problem.location, style, color) : []),
+    ...(withCure ? [wrapText(problem.cure, '  '), paint('dim', `  More: zero-spof explain ${problem.code}`, color)] : []),
+    '',
+  ].join('\n');
+}
+
+/** The longest excerpt that is shown; the caret stays in view. */
+const EXCERPT_COLUMNS = 68;
+
+function excerptOf({ line, column, endColumn, excerpt }: Location, style: 'red' | 'yellow', color: boolean): string[] {
+  if (excerpt.trim() === '') return [];
+  const number = String(line).padStart(6);
+  const skipped = column > EXCERPT_COLUMNS ? column - 20 : 0;
+  const shown = excerpt.slice(skipped, skipped + EXCERPT_COLUMNS);
+  const start = column - 1 - skipped;
+  const length = Math.max(1, Math.min(endColumn - column, shown.length - start));
+  // Tabs take the same room below as above.
+  const margin = shown.slice(0, start).replace(/[^\t]/g, ' ');
+  return [`${number} | ${shown}`, `${' '.repeat(6)} | ${margin}${paint(style, '^'.repeat(length), color)}`];
+}

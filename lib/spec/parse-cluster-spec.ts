@@ -1,0 +1,77 @@
+import { checkStructure } from './check-structure';
+import { checks } from './checks';
+import { findSecrets } from './checks/secrets';
+import type { ClusterSpec } from './cluster-spec';
+import { codes } from './codes';
+import { type Draft, toProblem } from './draft';
+import { type Problem, sortProblems } from './problem';
+import { MAX_SPEC_BYTES, readYaml } from './read-yaml';
+import { redact } from './redact';
+
+/** The spec, when there is no error; and in any case everything that is to be said about the file. */
+export interface ParsedSpec {
+  readonly spec?: ClusterSpec;
+  /** Errors and warnings, sorted by place. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads and checks cluster.yaml. Never throws for what is in the file.
+ *
+ * Cross-field checks run beside structural errors, on every section whose structure is right: people get all mistakes
+ * at once.
+ *
+ * @param text content of the file
+ * @param file name for messages
+ */
+export function parseClusterSpec(text: string, file: string): ParsedSpec {
+  if (Buffer.byteLength(text) > MAX_SPEC_BYTES)
+    return {
+      problems: [
+        wholeFile(file, 'file-too-large', `${(Buffer.byteLength(text) / 1024 / 1024).toFixed(1)} MiB`, 'at most 4 MiB'),
+      ],
+    };
+  const yaml = readYaml(text, file);
+  if (yaml.problems.length > 0) return { problems: sortProblems(yaml.problems.map((p) => hideSecrets(p, []))) };
+  if (yaml.value === null || yaml.value === undefined)
+    return {
+      problems: [wholeFile(file, 'file-empty', 'no content', 'a cluster: section, a git: section and a list of nodes')],
+    };
+
+  const secrets = findSecrets(yaml.value);
+  const structural = checkStructure(yaml.value);
+  const damaged = new Set(structural.filter((d) => d.code !== 'unknown-key').map(sectionOf));
+  const rootDamaged = structural.some(
+    (d) => d.path.length === 0 && d.code !== 'unknown-key' && d.code !== 'missing-key',
+  );
+  const spec = yaml.value as ClusterSpec;
+  const crossField = rootDamaged
+    ? []
+    : checks.filter((c) => c.reads.every((s) => spec[s] !== undefined && !damaged.has(s))).flatMap((c) => c.run(spec));
+
+  // A secret in the wrong place is said to be a secret, not to break a pattern.
+  const secretPlaces = new Set(secrets.map((s) => JSON.stringify(s.draft.path)));
+  const drafts = [...structural.filter((d) => !secretPlaces.has(JSON.stringify(d.path))), ...secrets.map((s) => s.draft), ...crossField];
+  const hidden = secrets.flatMap((s) => s.value.split('\n')).filter((line) => line.trim() !== '');
+  const problems = sortProblems(drafts.map((d) => hideSecrets(toProblem(d, yaml), hidden)));
+  return problems.some((p) => p.severity === 'error') ? { problems } : { spec, problems };
+}
+
+function sectionOf(draft: Draft): string {
+  return String(draft.path[0] ?? '');
+}
+
+function wholeFile(file: string, code: Problem['code'], found: string, expected: string): Problem {
+  return { code, severity: 'error', where: file, found, expected, cure: codes[code].cure };
+}
+
+function hideSecrets(problem: Problem, secrets: readonly string[]): Problem {
+  return {
+    ...problem,
+    found: redact(problem.found, secrets),
+    expected: redact(problem.expected, secrets),
+    ...(problem.location
+      ? { location: { ...problem.location, excerpt: redact(problem.location.excerpt, secrets) } }
+      : {}),
+  };
+}

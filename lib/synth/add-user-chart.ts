@@ -1,0 +1,52 @@
+import { type ApiObject, App } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { type FetchedChart, UserChart } from '../charts/user-chart';
+import type { Manifest } from '../model/manifest';
+import { codes, type ProblemCode } from '../spec/codes';
+import { type Problem, ProblemsError } from '../spec/problem';
+import { redact } from '../spec/redact';
+import { isNamespaced } from './object-validators';
+
+const HOOK = 'helm.sh/hook';
+
+/**
+ * Renders a user's chart into the layer. Hooks are left out: they are Jobs for `helm install`, and applied by Flux they
+ * would run at any time. The chart is rendered twice: what differs was made up by chance, and each synth would replace
+ * it in the cluster.
+ *
+ * @returns warnings
+ * @throws ProblemsError chart-values-refused, chart-not-deterministic
+ */
+export function addUserChart(layer: Construct, fetched: FetchedChart): Problem[] {
+  const chart = render(layer, fetched);
+  const again = render(new App(), fetched);
+  const differing = chart.objects.filter((object, i) => JSON.stringify(object.toJson()) !== JSON.stringify(again.objects[i]?.toJson()));
+  if (differing.length > 0) throw new ProblemsError([problem(fetched, 'chart-not-deterministic', `${nameList(differing)} that differ each time`, 'the same manifests for the same values')]);
+
+  const hooks = chart.objects.filter((object) => HOOK in ((object.toJson() as Manifest).metadata.annotations ?? {}));
+  for (const hook of hooks) hook.node.scope?.node.tryRemoveChild(hook.node.id);
+  for (const object of chart.objects) {
+    // Helm installs what names no namespace into that of the release; Flux would choose "default".
+    if (object.metadata.namespace === undefined && isNamespaced(object.apiVersion, object.kind) !== false) object.metadata.add('namespace', fetched.spec.namespace);
+  }
+  if (hooks.length === 0) return [];
+  return [{ ...problem(fetched, 'chart-hooks-skipped', nameList(hooks), 'no hooks'), severity: 'warning' }];
+}
+
+function render(scope: Construct, fetched: FetchedChart): UserChart {
+  try {
+    return new UserChart(scope, fetched);
+  } catch (error) {
+    const said = redact((error as Error).message.trim().split('\n').slice(-3).join(' '));
+    throw new ProblemsError([problem(fetched, 'chart-values-refused', said, 'values that the chart accepts')]);
+  }
+}
+
+function problem({ spec }: FetchedChart, code: ProblemCode, found: string, expected: string): Problem {
+  return { code, severity: 'error', where: `chart ${spec.name}`, found, expected, cure: codes[code].cure };
+}
+
+function nameList(objects: readonly ApiObject[]): string {
+  const names = objects.map((o) => `${o.kind}/${o.name}`);
+  return names.slice(0, 5).join(', ') + (names.length > 5 ? ` and ${names.length - 5} more` : '');
+}
