@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { parseClusterSpec } from './lib/spec/parse-cluster-spec';
 import { synthesize } from './lib/synth/synthesize';
 
-const examples = readdirSync(join(__dirname, 'examples')).filter((name) => name.endsWith('.yaml')).sort();
+const examples = readdirSync(join(__dirname, 'examples'))
+  .filter((name) => name.endsWith('.yaml'))
+  .sort();
 
 /** All files of one output folder as one text, each below its path. */
 const show = (tree: ReadonlyMap<string, string>) => [...tree].map(([path, text]) => `==> ${path}\n${text}`).join('\n');

@@ -31,37 +31,64 @@ const failures: string[] = [];
 const seen = new Map<string, number>();
 let accepted = 0;
 
-try {
+async function run(): Promise<void> {
   const random = makeRandom(SEED);
   for (let i = 0; i < COUNT; i++) {
     const text = mutate(files[i % files.length] ?? '', random);
     writeFileSync(join(work, 'cluster.yaml'), text);
     const before = fingerprint();
-    const stdout = new Sink();
     const stderr = new Sink();
-    const code = await runCli(['synth', '--quiet'], { stdout, stderr, stdin: process.stdin, env: {}, cwd: work });
+    const code = await runCli(['synth', '--quiet'], {
+      stdout: new Sink(),
+      stderr,
+      stdin: process.stdin,
+      env: {},
+      cwd: work,
+    });
     if (code === 0) accepted++;
     else judge(i, text, code, stderr.text, before);
   }
-} finally {
-  rmSync(work, { recursive: true, force: true });
 }
 
-console.log(`${COUNT} files from seed ${SEED}: ${accepted} synthesized, ${COUNT - accepted} refused, ${failures.length} wrong`);
-console.log([...seen].sort((a, b) => b[1] - a[1]).map(([code, count]) => `  ${String(count).padStart(6)}  ${code}`).join('\n'));
-for (const failure of failures.slice(0, 5)) console.log(failure);
-process.exitCode = failures.length === 0 ? 0 : 1;
+function report(): void {
+  console.log(
+    `${COUNT} files from seed ${SEED}: ${accepted} synthesized, ${COUNT - accepted} refused, ${failures.length} wrong`,
+  );
+  for (const [code, count] of [...seen].sort((a, b) => b[1] - a[1]))
+    console.log(`  ${String(count).padStart(6)}  ${code}`);
+  for (const failure of failures.slice(0, 5)) console.log(failure);
+  process.exitCode = failures.length === 0 ? 0 : 1;
+}
+
+void run()
+  .then(report)
+  .finally(() => rmSync(work, { recursive: true, force: true }));
 
 function judge(i: number, text: string, code: number, said: string, before: string): void {
   // A place is FILE:LINE:COLUMN, the file itself, or the object.
-  const found = [...said.matchAll(/^(\S.*?)  error  ([a-z0-9-]+)$/gm)];
+  const found = [...said.matchAll(/^(\S.*?) {2}error {2}([a-z0-9-]+)$/gm)];
   for (const [, , name = ''] of found) seen.set(name, (seen.get(name) ?? 0) + 1);
   const wrong =
-    code !== 2 ? `exit code ${code}` : found.length === 0 ? 'no code and place' : found.some(([, , name = '']) => !known.has(name)) ? 'an unknown code' : /^ {4}at /m.test(said) ? 'a stack' : fingerprint() !== before ? 'dist/ or flux/ was touched' : undefined;
+    code !== 2
+      ? `exit code ${code}`
+      : found.length === 0
+        ? 'no code and place'
+        : found.some(([, , name = '']) => !known.has(name))
+          ? 'an unknown code'
+          : /^\s+at /m.test(said)
+            ? 'a stack'
+            : fingerprint() !== before
+              ? 'dist/ or flux/ was touched'
+              : undefined;
   if (wrong !== undefined) failures.push(`--- file ${i}: ${wrong}\n${said.slice(0, 1500)}\n--- text\n${text}`);
 }
 
 /** What would change if a folder were touched. */
 function fingerprint(): string {
-  return ['dist', 'flux'].map((f) => statSync(join(work, f), { throwIfNoEntry: false })).map((s) => (s ? `${s.ino}:${s.mtimeMs}` : 'none')).join(' ') + readdirSync(work).sort().join(' ');
+  return (
+    ['dist', 'flux']
+      .map((f) => statSync(join(work, f), { throwIfNoEntry: false }))
+      .map((s) => (s ? `${s.ino}:${s.mtimeMs}` : 'none'))
+      .join(' ') + readdirSync(work).sort().join(' ')
+  );
 }

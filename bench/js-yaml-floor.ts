@@ -6,6 +6,7 @@ import { dump, loadAll } from 'js-yaml';
 let length = 0;
 for (const entry of readdirSync(process.argv[2] ?? '', { recursive: true, withFileTypes: true })) {
   if (!entry.isFile()) continue;
-  for (const document of loadAll(readFileSync(join(entry.parentPath, entry.name), 'utf8'))) length += dump(document, { lineWidth: -1, noRefs: true }).length;
+  for (const document of loadAll(readFileSync(join(entry.parentPath, entry.name), 'utf8')))
+    length += dump(document, { lineWidth: -1, noRefs: true }).length;
 }
 console.log(length);

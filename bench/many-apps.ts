@@ -1,6 +1,8 @@
-/** A cluster file with a number of apps, each a Deployment, a Service, an Ingress and a disruption budget. */
+/** A cluster file without a warning, with a number of apps, each a Deployment, a Service, an Ingress and a disruption budget. */
 export function clusterFileWithApps(count: number): string {
-  const nodes = ['a', 'b', 'c', 'd', 'e'].map((zone, i) => `  - { name: n${i}, role: server, zone: ${zone}, publicIp: 198.18.0.${i + 1} }\n`);
+  const nodes = ['a', 'b', 'c', 'd', 'e'].map(
+    (zone, i) => `  - { name: n${i}, role: server, zone: ${zone}, publicIp: 198.18.0.${i + 1} }\n`,
+  );
   const apps = Array.from(
     { length: count },
     (_, i) => `  - name: app-${i}
@@ -12,10 +14,13 @@ export function clusterFileWithApps(count: number): string {
     env: { LOG_LEVEL: info, START: "12:30" }
 `,
   );
-  return `cluster: { name: bench }
+  const etcd = ['11', '12', '13'].map((host) => `https://10.1.0.${host}:2379`).join(', ');
+  return `cluster:
+  name: bench
+  datastore: { endpoints: [${etcd}], caFile: /etcd/ca, certFile: /etcd/crt, keyFile: /etcd/key }
 git: { url: "https://github.com/example/bench.git" }
 nodes:
-${nodes.join('')}ingress: { controller: traefik }
+${nodes.join('')}ingress: { controller: traefik, replicas: 5 }
 storage: { backup: { target: "s3://bucket@region/" } }
 apps:${count === 0 ? ' []' : ''}
 ${apps.join('')}`;

@@ -7,7 +7,12 @@ export interface Measurement {
 }
 
 /** Wall time of a whole process: one run to warm the caches, then `runs` that count. */
-export function measure(program: string, args: readonly string[], runs: number, prepare: () => void = () => undefined): Measurement {
+export function measure(
+  program: string,
+  args: readonly string[],
+  runs: number,
+  prepare: () => void = () => undefined,
+): Measurement {
   const seconds: number[] = [];
   for (let run = 0; run <= runs; run++) {
     prepare();
@@ -18,5 +23,9 @@ export function measure(program: string, args: readonly string[], runs: number, 
     if (run > 0) seconds.push(elapsed);
   }
   seconds.sort((a, b) => a - b);
-  return { medianSeconds: seconds[Math.floor(seconds.length / 2)] ?? 0, minSeconds: seconds[0] ?? 0, maxSeconds: seconds.at(-1) ?? 0 };
+  return {
+    medianSeconds: seconds[Math.floor(seconds.length / 2)] ?? 0,
+    minSeconds: seconds[0] ?? 0,
+    maxSeconds: seconds.at(-1) ?? 0,
+  };
 }

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, parseDocument, type Document, type Node, type Pair } from 'yaml';
+import { isMap, isPair, isScalar, isSeq, parseDocument, type Document, type Node, type Pair } from 'yaml';
 
 /** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
 export function makeRandom(seed: number): () => number {
@@ -11,8 +11,51 @@ export function makeRandom(seed: number): () => number {
   };
 }
 
-const STRANGE = [null, '', 0, -1, 1e9, 1.5, true, 'yes', '12:30', '\u0000', 'ü'.repeat(70), 'a'.repeat(300), '../..', '__proto__', '${HOME}', '{{ x }}', '100.64.0.1', '10.43.0.0/16', 'kube-system', Number.NaN, Number.POSITIVE_INFINITY] as const;
-const TEXT = ['\t', '\n', ':', '- ', '{', ']', '"', "'", '#', '&a ', '*a', '!!int ', '|', '\uFEFF', '\u0000', '\r', '<<: *a', '%', '---\n', '...\n'] as const;
+const STRANGE = [
+  null,
+  '',
+  0,
+  -1,
+  1e9,
+  1.5,
+  true,
+  'yes',
+  '12:30',
+  '\u0000',
+  'ü'.repeat(70),
+  'a'.repeat(300),
+  '../..',
+  '__proto__',
+  '${HOME}',
+  '{{ x }}',
+  '100.64.0.1',
+  '10.43.0.0/16',
+  'kube-system',
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+] as const;
+const TEXT = [
+  '\t',
+  '\n',
+  ':',
+  '- ',
+  '{',
+  ']',
+  '"',
+  "'",
+  '#',
+  '&a ',
+  '*a',
+  '!!int ',
+  '|',
+  '\uFEFF',
+  '\u0000',
+  '\r',
+  '<<: *a',
+  '%',
+  '---\n',
+  '...\n',
+] as const;
 
 /** One file made wrong, or merely different: in its data most of the time, in its bytes now and then. */
 export function mutate(text: string, random: () => number): string {
@@ -29,19 +72,20 @@ export function mutate(text: string, random: () => number): string {
 
 function mutateData(document: Document, random: () => number, pick: <T>(items: readonly T[]) => T): void {
   const collections: Node[] = [];
-  collect(document.contents as Node, collections);
+  collect(document.contents, collections);
   const target = pick(collections);
   if (isMap(target) && target.items.length > 0) {
-    const pair = pick(target.items) as Pair<unknown, unknown>;
+    const pair = pick(target.items) as Pair;
     const way = random();
-    if (way < 0.25) target.items.splice(target.items.indexOf(pair as never), 1);
+    if (way < 0.25) target.items.splice(target.items.indexOf(pair), 1);
     else if (way < 0.45 && isScalar(pair.key)) pair.key = document.createNode(misspell(String(pair.key.value), random));
     else if (way < 0.85) pair.value = document.createNode(pick(STRANGE));
     else pair.value = (pick(collections) as { clone: () => unknown }).clone();
   } else if (isSeq(target)) {
     const way = random();
     if (way < 0.4 && target.items.length > 0) target.items.splice(Math.floor(random() * target.items.length), 1);
-    else if (way < 0.7 && target.items.length > 0) target.items.push((pick(target.items) as { clone: () => unknown }).clone());
+    else if (way < 0.7 && target.items.length > 0)
+      target.items.push((pick(target.items) as { clone: () => unknown }).clone());
     else target.items.push(document.createNode(pick(STRANGE)));
   }
 }
@@ -49,7 +93,7 @@ function mutateData(document: Document, random: () => number, pick: <T>(items: r
 function collect(node: Node | null, into: Node[]): void {
   if (!isMap(node) && !isSeq(node)) return;
   into.push(node);
-  for (const item of node.items) collect((isMap(node) ? (item as Pair<unknown, Node>).value : item) as Node, into);
+  for (const item of node.items) collect(isPair<unknown, Node>(item) ? item.value : (item as Node), into);
 }
 
 function misspell(word: string, random: () => number): string {

@@ -1,34 +1,22 @@
 #!/usr/bin/env node
-// Compiles the validators and bundles the command line into build/. Packages stay outside the bundle: cdk8s' Helm and
-// Include need files beside their own.
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+// Compiles the validators and bundles the command line, with the packages that it uses, into build/.
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const stamp = join(root, 'build', 'stamp');
-const SOURCES = ['lib', 'bootstrap', 'imports', 'scripts', 'package.json'];
+const out = join(root, 'build');
+const { STAMP } = createRequire(import.meta.url)('./is-stale.cjs');
 
-/** Builds when a source is newer than the last build. */
-export async function buildIfStale() {
-  const built = existsSync(stamp) ? statSync(stamp).mtimeMs : 0;
-  if (SOURCES.some((source) => isNewer(join(root, source), built))) await build();
-}
-
-function isNewer(path, time) {
-  if (!existsSync(path)) return false;
-  const stat = statSync(path);
-  // The folder's own time changes when a file is added or removed.
-  if (stat.mtimeMs > time) return true;
-  return stat.isDirectory() && readdirSync(path).some((name) => isNewer(join(path, name), time));
-}
-
-async function build() {
+export async function build() {
   const started = new Date();
   const [{ build: bundle }, { compileValidators }] = await Promise.all([import('esbuild'), import('./compile-validators.mjs')]);
-  mkdirSync(join(root, 'build'), { recursive: true });
-  await compileValidators(join(root, 'build', 'validators'));
-  await bundle({
+  mkdirSync(out, { recursive: true });
+  await compileValidators(join(out, 'validators'));
+  const { metafile } = await bundle({
     absWorkingDir: root,
     entryPoints: { cli: 'lib/cli/main.ts', 'helm-as-json': 'lib/helm/helm-as-json.ts' },
     outdir: 'build',
@@ -36,15 +24,48 @@ async function build() {
     platform: 'node',
     target: 'node20.19',
     format: 'cjs',
-    packages: 'external',
+    metafile: true,
     legalComments: 'none',
-    logLevel: 'warning',
+    logLevel: 'error',
     banner: { js: '#!/usr/bin/env node' },
   });
-  chmodSync(join(root, 'build', 'helm-as-json.js'), 0o755);
-  writeFileSync(stamp, '');
+  chmodSync(join(out, 'helm-as-json.js'), 0o755);
+  // cdk8s runs this file of its own, beside the code that loads YAML.
+  cpSync(join(root, 'node_modules/cdk8s/lib/_loadurl.mjs'), join(out, '_loadurl.mjs'));
+  writeFileSync(join(out, 'THIRD-PARTY-LICENSES.txt'), licences(metafile));
+  writeFileSync(STAMP, '');
   // What was edited while the build ran is newer than it.
-  utimesSync(stamp, started, started);
+  utimesSync(STAMP, started, started);
+  warmUp();
+}
+
+/** The licence of every package in the bundle. */
+function licences({ inputs }) {
+  const packages = new Set(Object.keys(inputs).flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []));
+  return [...packages]
+    .sort()
+    .map((name) => {
+      const folder = join(root, 'node_modules', name);
+      const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      const file = readdirSync(folder).find((f) => /^licen[cs]e/i.test(f));
+      return `== ${name} ${version} (${license})\n\n${file ? readFileSync(join(folder, file), 'utf8').trim() : license}\n`;
+    })
+    .join('\n');
+}
+
+/** One synth, so that the code cache holds what a synth runs. */
+function warmUp() {
+  const folder = mkdtempSync(join(tmpdir(), 'zero-spof-build-'));
+  try {
+    const args = ['synth', '--quiet', '--spec', join(root, 'examples/first-user.yaml'), '--out', folder];
+    const { status, stderr } = spawnSync(process.execPath, [join(root, 'bin/zero-spof.cjs'), ...args], { encoding: 'utf8', env: { ...process.env, ZERO_SPOF_WRITE_CODE_CACHE: '1' } });
+    if (status !== 0) {
+      rmSync(STAMP);
+      throw new Error(`the built command does not run:\n${stderr}`);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await build();

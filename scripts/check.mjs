@@ -7,7 +7,7 @@ const steps = [
   ['lint', 'eslint', ['.', '--max-warnings=0']],
   ['format', 'prettier', ['--check', '--log-level=warn', '.']],
   ['boundaries', 'depcruise', ['main.ts', 'lib', '--config', '.dependency-cruiser.cjs']],
-  ['drift', 'node', ['bin/zero-spof.mjs', 'synth', '--check']],
+  ['drift', 'node', ['bin/zero-spof.cjs', 'synth', '--check']],
 ];
 
 const failed = steps.filter(([name, program, args]) => {

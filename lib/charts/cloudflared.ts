@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { IntOrString } from 'cdk8s-plus-28/lib/imports/k8s';
+import { IntOrString } from '../constructs/kubernetes';
 import type { Construct } from 'constructs';
 import { requests } from '../constructs/resources';
 import { restrictedContainer, restrictedPod } from '../constructs/secure-container';

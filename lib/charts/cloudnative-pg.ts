@@ -4,7 +4,7 @@ import {
   toJson_ResourceRequirements,
   toJson_Toleration,
   toJson_TopologySpreadConstraint,
-} from 'cdk8s-plus-28/lib/imports/k8s';
+} from '../constructs/kubernetes';
 import type { Construct } from 'constructs';
 import { addDisruptionBudget } from '../constructs/disruption-budget';
 import { failoverTolerations } from '../constructs/failover-tolerations';

@@ -1,5 +1,12 @@
 import { Chart } from 'cdk8s';
-import { IntOrString, KubeClusterRole, KubeClusterRoleBinding, KubeConfigMap, KubeService, KubeServiceAccount } from 'cdk8s-plus-28/lib/imports/k8s';
+import {
+  IntOrString,
+  KubeClusterRole,
+  KubeClusterRoleBinding,
+  KubeConfigMap,
+  KubeService,
+  KubeServiceAccount,
+} from '../constructs/kubernetes';
 import type { Construct } from 'constructs';
 import { NO_SUBSTITUTION } from '../constructs/protection';
 import { requests } from '../constructs/resources';
@@ -9,7 +16,7 @@ import { dnsAddress, openNodes } from '../spec/topology';
 import { CHART_PROPS } from './chart-props';
 import { SYSTEM_CRITICAL } from './priorities';
 
-const IMAGE = 'registry.k8s.io/coredns/coredns:v1.14.7';
+const IMAGE = 'docker.io/coredns/coredns:1.14.7';
 const NAMESPACE = 'kube-system';
 
 /** The label that k3s' own Service selects; kept so that either can take over from the other. */
@@ -39,7 +46,10 @@ export class CoreDns extends Chart {
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'system:coredns' },
       subjects: [{ kind: 'ServiceAccount', name: 'coredns', namespace: NAMESPACE }],
     });
-    new KubeConfigMap(this, 'corefile', { metadata: { ...metadata, annotations: NO_SUBSTITUTION }, data: { Corefile: corefile(spec.cluster.network.domain) } });
+    new KubeConfigMap(this, 'corefile', {
+      metadata: { ...metadata, annotations: NO_SUBSTITUTION },
+      data: { Corefile: corefile(spec.cluster.network.domain) },
+    });
 
     new SpreadDeployment(this, 'coredns', {
       name: 'coredns',
@@ -70,8 +80,19 @@ export class CoreDns extends Chart {
               { name: 'metrics', containerPort: 9153, protocol: 'TCP' },
             ],
             // Overload is no reason to restart: /health fails only when the process hangs.
-            livenessProbe: { httpGet: { path: '/health', port: IntOrString.fromNumber(8080) }, initialDelaySeconds: 60, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 5 },
-            readinessProbe: { httpGet: { path: '/ready', port: IntOrString.fromNumber(8181) }, periodSeconds: 2, timeoutSeconds: 1, failureThreshold: 3 },
+            livenessProbe: {
+              httpGet: { path: '/health', port: IntOrString.fromNumber(8080) },
+              initialDelaySeconds: 60,
+              periodSeconds: 10,
+              timeoutSeconds: 5,
+              failureThreshold: 5,
+            },
+            readinessProbe: {
+              httpGet: { path: '/ready', port: IntOrString.fromNumber(8181) },
+              periodSeconds: 2,
+              timeoutSeconds: 1,
+              failureThreshold: 3,
+            },
             securityContext: {
               allowPrivilegeEscalation: false,
               capabilities: { add: ['NET_BIND_SERVICE'], drop: ['ALL'] },

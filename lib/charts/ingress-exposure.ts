@@ -1,4 +1,4 @@
-import { type ContainerPort, IntOrString, KubeService } from 'cdk8s-plus-28/lib/imports/k8s';
+import { type ContainerPort, IntOrString, KubeService } from '../constructs/kubernetes';
 import type { Construct } from 'constructs';
 import type { PodLabels } from '../constructs/topology-spread';
 import type { ClusterSpec, IngressSpec, NodeSpec } from '../spec/cluster-spec';

@@ -18,7 +18,8 @@ export class LonghornPolicy extends Chart {
   constructor(layer: Construct, { storage }: ClusterSpec) {
     super(layer, 'longhorn-jobs', CHART_PROPS);
     this.addJob('snapshot', RecurringJobSpecTask.SNAPSHOT, storage.snapshots.schedule, storage.snapshots.retain);
-    if (storage.backup) this.addJob('backup', RecurringJobSpecTask.BACKUP, storage.backup.schedule, storage.backup.retain);
+    if (storage.backup)
+      this.addJob('backup', RecurringJobSpecTask.BACKUP, storage.backup.schedule, storage.backup.retain);
     this.addJob('filesystem-trim', RecurringJobSpecTask.FILESYSTEM_HYPHEN_TRIM, '30 4 * * 0', 0);
   }
 

@@ -28,7 +28,9 @@ export function longhornValues(spec: ClusterSpec): LonghornValues {
       defaultClassReplicaCount: storage.replicas,
       defaultDataLocality: 'best-effort',
       reclaimPolicy: 'Retain',
-      ...(storage.diskTags.length > 0 ? { defaultDiskSelector: { enable: true, selector: storage.diskTags.join(',') } } : {}),
+      ...(storage.diskTags.length > 0
+        ? { defaultDiskSelector: { enable: true, selector: storage.diskTags.join(',') } }
+        : {}),
     },
     csi: {
       attacherReplicaCount: 3,
@@ -42,7 +44,10 @@ export function longhornValues(spec: ClusterSpec): LonghornValues {
       defaultReplicaCount: storage.replicas,
       defaultDataLocality: 'best-effort',
       replicaSoftAntiAffinity: false,
-      replicaZoneSoftAntiAffinity: !zonesHoldReplicas(disks.map((n) => n.zone), storage.replicas),
+      replicaZoneSoftAntiAffinity: !zonesHoldReplicas(
+        disks.map((n) => n.zone),
+        storage.replicas,
+      ),
       replicaDiskSoftAntiAffinity: false,
       replicaAutoBalance: 'least-effort',
       nodeDownPodDeletionPolicy: 'delete-both-statefulset-and-deployment-pod',

@@ -7,7 +7,7 @@ import {
   KubeRoleBinding,
   KubeService,
   KubeServiceAccount,
-} from 'cdk8s-plus-28/lib/imports/k8s';
+} from '../constructs/kubernetes';
 import type { Construct } from 'constructs';
 import { requests } from '../constructs/resources';
 import { restrictedContainer } from '../constructs/secure-container';

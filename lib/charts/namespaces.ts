@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { KubeNamespace } from 'cdk8s-plus-28/lib/imports/k8s';
+import { KubeNamespace } from '../constructs/kubernetes';
 import type { Construct } from 'constructs';
 import { NEVER_PRUNED } from '../constructs/protection';
 import type { ClusterSpec } from '../spec/cluster-spec';
@@ -23,7 +23,7 @@ export class Namespaces extends Chart {
           labels: {
             'pod-security.kubernetes.io/enforce': level,
             'pod-security.kubernetes.io/enforce-version': 'latest',
-            'pod-security.kubernetes.io/warn': level === 'privileged' ? 'privileged' : 'restricted',
+            'pod-security.kubernetes.io/warn': level,
             'pod-security.kubernetes.io/warn-version': 'latest',
           },
           annotations: NEVER_PRUNED,

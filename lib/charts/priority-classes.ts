@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { KubePriorityClass } from 'cdk8s-plus-28/lib/imports/k8s';
+import { KubePriorityClass } from '../constructs/kubernetes';
 import type { Construct } from 'constructs';
 import { CHART_PROPS } from './chart-props';
 import { PRIORITIES } from './priorities';

@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { KubeStorageClass } from 'cdk8s-plus-28/lib/imports/k8s';
+import { KubeStorageClass } from '../constructs/kubernetes';
 import type { Construct } from 'constructs';
 import { NEVER_PRUNED } from '../constructs/protection';
 import type { ClusterSpec } from '../spec/cluster-spec';

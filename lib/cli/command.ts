@@ -30,8 +30,10 @@ export interface Invocation {
   readonly text: (flag: string) => string | undefined;
   readonly list: (flag: string) => readonly string[];
   readonly isSet: (flag: string) => boolean;
-  /** Whether the result on stdout is coloured. */
+  /** Whether the result, on stdout or in a file, is coloured. */
   readonly color: boolean;
+  /** Whether what goes to stderr is coloured. */
+  readonly errorColor: boolean;
 }
 
 /** A verb. One file each in commands/; heavy modules are imported inside `run`. */
@@ -40,9 +42,12 @@ export interface Command {
   readonly summary: string;
   /** How positionals are called in help, such as `CODE`. @default none are taken */
   readonly positionals?: string;
+  /** What a positional may be: offered by completion. */
+  readonly positionalChoices?: readonly string[];
   /** Paragraphs below the summary in `--help`. */
   readonly description?: string;
   readonly flags: Readonly<Record<string, Flag>>;
+  /** @throws UsageError, ProblemsError, InterruptedError: `runCli` tells them in words */
   readonly run: (invocation: Invocation, streams: Streams) => Promise<ExitCode>;
 }
 
@@ -56,6 +61,11 @@ export const FLAGS = {
 
 /** Flags of every verb. */
 export const COMMON_FLAGS = {
-  color: { summary: 'Colour; auto: on a terminal, unless NO_COLOR is set.', value: 'WHEN', choices: ['auto', 'always', 'never'], default: 'auto' },
+  color: {
+    summary: 'Colour; auto: on a terminal, unless NO_COLOR is set.',
+    value: 'WHEN',
+    choices: ['auto', 'always', 'never'],
+    default: 'auto',
+  },
   help: { summary: 'Print this help.' },
 } as const satisfies Record<string, Flag>;

@@ -29,16 +29,27 @@ export function commandHelp(command: Command): string {
 Usage: ${usage}
 
 ${command.description === undefined ? '' : `${wrapText(command.description, '')}\n\n`}${rows(
-    Object.entries(flags).map(([name, flag]) => [`--${name}${flag.value === undefined ? '' : ` ${flag.value}`}`, describeFlag(flag)]),
+    Object.entries(flags).map(([name, flag]) => [
+      `--${name}${flag.value === undefined ? '' : ` ${flag.value}`}`,
+      describeFlag(flag),
+    ]),
   )}`;
 }
 
 function describeFlag(flag: Flag): string {
-  return [flag.summary, ...(flag.choices ? [`One of ${flag.choices.join(', ')}.`] : []), ...(flag.default === undefined ? [] : [`Default: ${flag.default}.`])].join(' ');
+  return [
+    flag.summary,
+    ...(flag.choices ? [`One of ${flag.choices.join(', ')}.`] : []),
+    ...(flag.default === undefined ? [] : [`Default: ${flag.default}.`]),
+  ].join(' ');
 }
 
 /** Two columns; the second is wrapped at 80. */
 function rows(pairs: readonly (readonly [string, string])[]): string {
   const width = Math.max(...pairs.map(([name]) => name.length)) + 4;
-  return pairs.map(([name, text]) => `  ${name.padEnd(width - 2)}${wrapText(text, ' '.repeat(width), TEXT_COLUMNS).trimStart()}\n`).join('');
+  return pairs
+    .map(
+      ([name, text]) => `  ${name.padEnd(width - 2)}${wrapText(text, ' '.repeat(width), TEXT_COLUMNS).trimStart()}\n`,
+    )
+    .join('');
 }

@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { codes } from '../spec/codes';
 import { ProblemsError } from '../spec/problem';
@@ -15,14 +15,37 @@ export function writeResult(text: string, invocation: Invocation, { stdout, cwd 
     stdout.write(text);
     return;
   }
-  const path = resolve(cwd, file);
-  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    writeWhole(resolve(cwd, file), text);
+  } catch (error) {
+    const code = 'output-not-writable';
+    throw new ProblemsError([
+      {
+        code,
+        severity: 'error',
+        where: file,
+        found: (error as Error).message,
+        expected: 'a file that can be written',
+        cure: codes[code].cure,
+      },
+    ]);
+  }
+}
+
+/** A file is replaced by renaming; a device or a pipe, such as /dev/null, stays what it is. Links are followed. */
+function writeWhole(path: string, text: string): void {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats && !stats.isFile()) {
+    writeFileSync(path, text);
+    return;
+  }
+  const target = stats ? realpathSync(path) : path;
+  const temporary = `${target}.${process.pid}.tmp`;
   try {
     writeFileSync(temporary, text);
-    renameSync(temporary, path);
+    renameSync(temporary, target);
   } catch (error) {
     rmSync(temporary, { force: true });
-    const code = 'output-not-writable';
-    throw new ProblemsError([{ code, severity: 'error', where: file, found: (error as Error).message, expected: 'a file that can be written', cure: codes[code].cure }]);
+    throw error;
   }
 }

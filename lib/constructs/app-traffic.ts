@@ -1,4 +1,4 @@
-import { IntOrString, KubeIngress, KubeService } from 'cdk8s-plus-28/lib/imports/k8s';
+import { IntOrString, KubeIngress, KubeService } from './kubernetes';
 import type { Construct } from 'constructs';
 import type { FailoverSpec, StatelessSpec } from '../spec/cluster-spec';
 
@@ -20,7 +20,9 @@ export function addAppTraffic(scope: Construct, app: StatelessSpec | FailoverSpe
       tls: [{ hosts: app.hosts, ...(app.tlsSecret === undefined ? {} : { secretName: app.tlsSecret }) }],
       rules: app.hosts.map((host) => ({
         host,
-        http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: app.name, port: { name: 'http' } } } }] },
+        http: {
+          paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: app.name, port: { name: 'http' } } } }],
+        },
       })),
     },
   });

@@ -1,4 +1,4 @@
-import { IntOrString, KubePodDisruptionBudget } from 'cdk8s-plus-28/lib/imports/k8s';
+import { IntOrString, KubePodDisruptionBudget } from './kubernetes';
 import type { Construct } from 'constructs';
 import type { PodLabels } from './topology-spread';
 

@@ -1,4 +1,4 @@
-import type { Toleration } from 'cdk8s-plus-28/lib/imports/k8s';
+import type { Toleration } from './kubernetes';
 
 /** Seconds that a pod stays bound to a node that is not reachable; Kubernetes' default is 300. */
 export const FAILOVER_SECONDS = 30;

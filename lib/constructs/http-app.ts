@@ -1,4 +1,4 @@
-import { type Container, type EnvVar, IntOrString, type Probe } from 'cdk8s-plus-28/lib/imports/k8s';
+import { type Container, type EnvVar, IntOrString, type Probe } from './kubernetes';
 import type { FailoverSpec, StatelessSpec } from '../spec/cluster-spec';
 import { requests } from './resources';
 
@@ -20,8 +20,8 @@ export function appContainer(app: AppContainerSpec): Container {
     ...(app.command ? { command: app.command } : {}),
     ...(app.args ? { args: app.args } : {}),
     ...(app.port === undefined ? {} : { ports: [{ name: 'http', containerPort: app.port }] }),
-    env: environment(app),
-    envFrom: app.secrets.map((name) => ({ secretRef: { name } })),
+    ...(Object.keys(app.env).length > 0 ? { env: environment(app) } : {}),
+    ...(app.secrets.length > 0 ? { envFrom: app.secrets.map((name) => ({ secretRef: { name } })) } : {}),
     resources: requests(app.resources.cpu, app.resources.memory, app.resources.memoryLimit),
     ...(probe && app.readiness
       ? {

@@ -1,4 +1,4 @@
-import { Quantity, type ResourceRequirements } from 'cdk8s-plus-28/lib/imports/k8s';
+import { Quantity, type ResourceRequirements } from './kubernetes';
 
 /**
  * Requests for CPU and memory, and a limit for memory only: a CPU limit throttles probes and requests just when load

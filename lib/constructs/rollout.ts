@@ -1,4 +1,4 @@
-import { type DeploymentStrategy, IntOrString } from 'cdk8s-plus-28/lib/imports/k8s';
+import { type DeploymentStrategy, IntOrString } from './kubernetes';
 
 /**
  * A rolling update that cannot deadlock and never stops the service.
@@ -15,6 +15,9 @@ export function rollingUpdate(replicas: number, bindsHostPorts: boolean): Deploy
   const maxUnavailable = bindsHostPorts || replicas > 2 ? 1 : 0;
   return {
     type: 'RollingUpdate',
-    rollingUpdate: { maxSurge: IntOrString.fromNumber(maxSurge), maxUnavailable: IntOrString.fromNumber(maxUnavailable) },
+    rollingUpdate: {
+      maxSurge: IntOrString.fromNumber(maxSurge),
+      maxUnavailable: IntOrString.fromNumber(maxUnavailable),
+    },
   };
 }

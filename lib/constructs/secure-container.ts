@@ -1,4 +1,4 @@
-import type { PodSecurityContext, SecurityContext } from 'cdk8s-plus-28/lib/imports/k8s';
+import type { PodSecurityContext, SecurityContext } from './kubernetes';
 
 /** What the `restricted` Pod Security level asks of a container, and a read-only root besides. */
 export const restrictedContainer: SecurityContext = {
@@ -11,5 +11,11 @@ export const restrictedContainer: SecurityContext = {
 
 /** `restricted` for the pod, running as the given user. */
 export function restrictedPod(user: number, group: number = user): PodSecurityContext {
-  return { runAsNonRoot: true, runAsUser: user, runAsGroup: group, fsGroup: group, seccompProfile: { type: 'RuntimeDefault' } };
+  return {
+    runAsNonRoot: true,
+    runAsUser: user,
+    runAsGroup: group,
+    fsGroup: group,
+    seccompProfile: { type: 'RuntimeDefault' },
+  };
 }

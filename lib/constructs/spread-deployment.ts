@@ -1,5 +1,5 @@
 import { ApiObject, type ApiObjectProps, JsonPatch } from 'cdk8s';
-import { type Container, KubeDeployment, type NodeSelectorRequirement, type PodSpec } from 'cdk8s-plus-28/lib/imports/k8s';
+import { type Container, KubeDeployment, type NodeSelectorRequirement, type PodSpec } from './kubernetes';
 import { Construct } from 'constructs';
 import type { NodeSpec } from '../spec/cluster-spec';
 import { codes } from '../spec/codes';
@@ -58,7 +58,7 @@ export class SpreadDeployment extends Construct {
     const labels = (this.labels = props.labels ?? { 'app.kubernetes.io/name': name });
     const drainSeconds = props.drainSeconds ?? 0;
 
-    const manifest = KubeDeployment.manifest({
+    const manifest: unknown = KubeDeployment.manifest({
       metadata: { name, namespace, labels },
       spec: {
         replicas,
@@ -72,14 +72,25 @@ export class SpreadDeployment extends Construct {
             ...podSpec,
             terminationGracePeriodSeconds: (podSpec.terminationGracePeriodSeconds ?? 30) + drainSeconds,
             topologySpreadConstraints: spreadOverTopology({ replicas, nodes, labels }),
-            ...(props.onlyOnNodes ? { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [hostnameIn(nodes)] }] } } } } : {}),
+            ...(props.onlyOnNodes
+              ? {
+                  affinity: {
+                    nodeAffinity: {
+                      requiredDuringSchedulingIgnoredDuringExecution: {
+                        nodeSelectorTerms: [{ matchExpressions: [hostnameIn(nodes)] }],
+                      },
+                    },
+                  },
+                }
+              : {}),
             tolerations: [...(podSpec.tolerations ?? []), ...failoverTolerations()],
           },
         },
       },
     });
     const deployment = new ApiObject(this, 'deployment', manifest as ApiObjectProps);
-    if (drainSeconds > 0) podSpec.containers.forEach((_, i) => deployment.addJsonPatch(sleepBeforeStop(i, drainSeconds)));
+    if (drainSeconds > 0)
+      podSpec.containers.forEach((_, i) => deployment.addJsonPatch(sleepBeforeStop(i, drainSeconds)));
     addDisruptionBudget(this, { name, namespace, labels });
   }
 }
@@ -104,16 +115,41 @@ function refuseWhatCannotSpread({ name, namespace, replicas, nodes, podSpec }: S
   const reasons: { found: string; expected: string }[] = [];
   if (replicas < 2) reasons.push({ found: `${replicas} replica`, expected: '2 or more: one is lost with its node' });
   if (nodes.length < 2) reasons.push({ found: `${nodes.length} usable nodes`, expected: '2 or more' });
-  if (replicas > nodes.length) reasons.push({ found: `${replicas} replicas on ${nodes.length} usable nodes`, expected: 'a node for each' });
+  if (replicas > nodes.length)
+    reasons.push({ found: `${replicas} replicas on ${nodes.length} usable nodes`, expected: 'a node for each' });
   for (const volume of podSpec.volumes ?? []) {
-    if (volume.persistentVolumeClaim) reasons.push({ found: `volume ${volume.name} shared by all replicas`, expected: 'no volume that only one node can attach' });
-    if (volume.hostPath) reasons.push({ found: `volume ${volume.name} on the disk of a node`, expected: 'nothing that ties a replica to a node' });
+    if (volume.persistentVolumeClaim)
+      reasons.push({
+        found: `volume ${volume.name} shared by all replicas`,
+        expected: 'no volume that only one node can attach',
+      });
+    if (volume.hostPath)
+      reasons.push({
+        found: `volume ${volume.name} on the disk of a node`,
+        expected: 'nothing that ties a replica to a node',
+      });
   }
   for (const container of podSpec.containers) {
-    if ((container.ports ?? []).length > 0 && !container.readinessProbe) reasons.push({ found: `container ${container.name} with ports and no readiness probe`, expected: 'a readiness probe' });
-    if (!container.resources?.requests) reasons.push({ found: `container ${container.name} without resource requests`, expected: 'requests, or it is the first to be evicted' });
+    if ((container.ports ?? []).length > 0 && !container.readinessProbe)
+      reasons.push({
+        found: `container ${container.name} with ports and no readiness probe`,
+        expected: 'a readiness probe',
+      });
+    if (!container.resources?.requests)
+      reasons.push({
+        found: `container ${container.name} without resource requests`,
+        expected: 'requests, or it is the first to be evicted',
+      });
   }
   if (reasons.length > 0) {
-    throw new ProblemsError(reasons.map((r) => ({ code: 'spread-impossible', severity: 'error', where: `Deployment/${namespace}/${name}`, cure: codes['spread-impossible'].cure, ...r })));
+    throw new ProblemsError(
+      reasons.map((r) => ({
+        code: 'spread-impossible',
+        severity: 'error',
+        where: `Deployment/${namespace}/${name}`,
+        cure: codes['spread-impossible'].cure,
+        ...r,
+      })),
+    );
   }
 }

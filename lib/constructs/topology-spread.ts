@@ -1,4 +1,4 @@
-import type { TopologySpreadConstraint } from 'cdk8s-plus-28/lib/imports/k8s';
+import type { TopologySpreadConstraint } from './kubernetes';
 import type { NodeSpec } from '../spec/cluster-spec';
 import { judgeZoneSpread } from './zone-spread';
 
@@ -33,7 +33,10 @@ export function spreadOverTopology({ replicas, nodes, labels }: TopologySpreadPr
     matchLabelKeys: ['pod-template-hash'],
     nodeTaintsPolicy: 'Honor',
   });
-  const overNodes = { ...constraint('kubernetes.io/hostname'), minDomains: Math.max(2, Math.min(replicas, nodes.length - 1)) };
+  const overNodes = {
+    ...constraint('kubernetes.io/hostname'),
+    minDomains: Math.max(2, Math.min(replicas, nodes.length - 1)),
+  };
   const overZones = constraint('topology.kubernetes.io/zone');
   const zones = new Set(nodes.map((n) => n.zone)).size;
   switch (judgeZoneSpread(nodes, replicas)) {

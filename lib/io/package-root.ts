@@ -15,6 +15,16 @@ export function packageRoot(): string {
   return found;
 }
 
+/**
+ * The text of a file of this package.
+ *
+ * @param path below its root
+ * @throws the error of the operating system; a missing file below build/ wants `npm run build`
+ */
+export function readPackageFile(path: string): string {
+  return readFileSync(join(packageRoot(), path), 'utf8');
+}
+
 function findAbove(start: string): string {
   for (let folder = start; ; folder = dirname(folder)) {
     if (packageNameIn(folder) === PACKAGE_NAME) return folder;

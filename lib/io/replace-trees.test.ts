@@ -67,6 +67,26 @@ describe('what it writes', () => {
     expect(readTree(join(root, 'dist'))).toEqual(B.dist);
   });
 
+  it('leaves the inode and the times of files that stay as they are', async () => {
+    const root = await makeRoot();
+    const stat = (): unknown[] => {
+      const { ino, mtimeMs } = fs.statSync(join(root, 'dist/layer-0/file-0.yaml'));
+      return [ino, mtimeMs];
+    };
+    const before = stat();
+    await replaceTrees(root, B);
+    expect(stat()).toEqual(before);
+  });
+
+  it('does without links where there are none', async () => {
+    const root = await makeRoot();
+    jest.spyOn(fs, 'linkSync').mockImplementation(() => {
+      throw Object.assign(new Error('EPERM'), { code: 'EPERM' });
+    });
+    await replaceTrees(root, B);
+    expect(readBoth(root)).toEqual(B);
+  });
+
   it('leaves a checkout with autocrlf alone', async () => {
     const root = await makeRoot();
     for (const [path, text] of A.dist) put(root, `dist/${path}`, text.replaceAll('\n', '\r\n'));

@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { join, posix } from 'node:path';
 import { type Problem, ProblemsError } from '../spec/problem';
 import { findObstacle, findUnwritable } from './find-obstacles';
 import { checkpoint } from './interrupt';
@@ -71,7 +71,10 @@ export async function applyPlan(plan: TreePlan, interrupt: AbortSignal = new Abo
   try {
     keepReplaced(root, folders.flatMap(listLosses));
     try {
-      for (const { folder, next } of folders) await writeTree(locateNext(root, folder), next, interrupt);
+      for (const { folder, next, diff } of folders) {
+        const old = { folder: join(root, folder), unchanged: diff.unchanged };
+        await writeTree(locateNext(root, folder), next, old, interrupt);
+      }
       await checkpoint(interrupt);
       swapFolders(root);
     } finally {

@@ -9,8 +9,8 @@ import { applyPlan, healTrees } from './replace-trees';
 import { openStateFolder } from './state-folder';
 import { readTree, type Tree } from './tree';
 
-const A = makeTrees('A', 2);
-const B = makeTrees('B', 2);
+const A = makeTrees('A', 1);
+const B = makeTrees('B', 1);
 const folders = ['dist', 'flux'] as const;
 afterEach(() => jest.restoreAllMocks());
 

@@ -15,7 +15,16 @@ export function writeNewFile(path: string, text: string): void {
     linkSync(temporary, path);
   } catch (error) {
     const code = 'output-not-writable';
-    throw new ProblemsError([{ code, severity: 'error', where: path, found: (error as Error).message, expected: 'a new file in a folder that can be written', cure: codes[code].cure }]);
+    throw new ProblemsError([
+      {
+        code,
+        severity: 'error',
+        where: path,
+        found: (error as Error).message,
+        expected: 'a new file in a folder that can be written',
+        cure: codes[code].cure,
+      },
+    ]);
   } finally {
     rmSync(temporary, { force: true });
   }

@@ -1,15 +1,21 @@
 import { DEFAULT_SCHEMA, dump, Type } from 'js-yaml';
+import { parsePlainBoolean, parsePlainNumber } from './plain-scalars';
 
-/**
- * Strings that YAML 1.1 reads as numbers to base 60, such as 12:30. Kubernetes reads them as strings; other tools do
- * not, so they are quoted.
- */
-const sexagesimal = new Type('tag:zero-spof,2026:sexagesimal', {
+/** Minutes and seconds: a number to base 60 in YAML 1.1, though not to Kubernetes. */
+const SEXAGESIMAL = /^[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?$/;
+
+/** Strings that some reader of YAML takes for something else, so that js-yaml quotes them. Values are never of this type. */
+const lookalike = new Type('tag:zero-spof,2026:lookalike', {
   kind: 'scalar',
-  resolve: (text: unknown) => typeof text === 'string' && /^[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?$/.test(text),
+  resolve: (text: unknown) => typeof text === 'string' && isLookalike(text),
 });
 
-const SCHEMA = DEFAULT_SCHEMA.extend({ implicit: [sexagesimal] });
+function isLookalike(text: string): boolean {
+  if (!/^[-+.0-9]/.test(text)) return text.length <= 5 && parsePlainBoolean(text) !== undefined;
+  return SEXAGESIMAL.test(text) || parsePlainNumber(text) !== undefined;
+}
+
+const SCHEMA = DEFAULT_SCHEMA.extend({ implicit: [lookalike] });
 
 /** One YAML document (without `---`), the same bytes for the same value; long lines are not folded. */
 export function printYaml(value: unknown): string {

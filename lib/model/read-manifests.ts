@@ -1,25 +1,27 @@
-import { CORE_SCHEMA, loadAll, Type } from 'js-yaml';
+import { FAILSAFE_SCHEMA, loadAll, Type } from 'js-yaml';
+import { parsePlainBoolean, parsePlainNumber } from './plain-scalars';
 
-/**
- * Words that YAML 1.1 reads as booleans, and with it every Go program that uses go-yaml v2, as Kubernetes, helm and
- * Flux do (sigs.k8s.io/yaml v1.6, resolve.go). Times (12:30) and dates stay strings there, as they do here.
- */
-const yaml11Boolean = new Type('tag:yaml.org,2002:bool', {
-  kind: 'scalar',
-  resolve: (text: unknown) => typeof text === 'string' && /^(yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)$/.test(text),
-  construct: (text: string) => /^(yes|on)$/i.test(text),
+/** A scalar type of js-yaml that is recognised by what a parser makes of the text. */
+function scalar(tag: string, parse: (text: string) => unknown): Type {
+  return new Type(`tag:yaml.org,2002:${tag}`, {
+    kind: 'scalar',
+    resolve: (text: unknown) => typeof text === 'string' && parse(text) !== undefined,
+    construct: parse,
+  });
+}
+
+const KUBERNETES_SCHEMA = FAILSAFE_SCHEMA.extend({
+  implicit: [
+    new Type('tag:yaml.org,2002:null', {
+      kind: 'scalar',
+      resolve: (text: unknown) => text === null || (typeof text === 'string' && /^(~|null|Null|NULL|)$/.test(text)),
+      construct: () => null,
+    }),
+    scalar('bool', parsePlainBoolean),
+    scalar('float', parsePlainNumber),
+    new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (text: unknown) => text === '<<' || text === null }),
+  ],
 });
-
-/** Octal as YAML 1.1 writes it: 0755 is 493. */
-const yaml11Octal = new Type('tag:yaml.org,2002:int', {
-  kind: 'scalar',
-  resolve: (text: unknown) => typeof text === 'string' && /^[-+]?0[0-7_]+$/.test(text),
-  construct: (text: string) => Number.parseInt(text.replaceAll('_', ''), 8),
-});
-
-const merge = new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (text: unknown) => text === '<<' || text === null });
-
-const KUBERNETES_SCHEMA = CORE_SCHEMA.extend({ implicit: [yaml11Boolean, yaml11Octal, merge] });
 
 /**
  * Every document of a manifest file, empty ones left out, with the values that Kubernetes reads.
@@ -27,5 +29,7 @@ const KUBERNETES_SCHEMA = CORE_SCHEMA.extend({ implicit: [yaml11Boolean, yaml11O
  * @throws YAMLException of js-yaml for what is no YAML
  */
 export function readManifests(text: string): unknown[] {
-  return loadAll(text, undefined, { schema: KUBERNETES_SCHEMA }).filter((document) => document !== null && document !== undefined);
+  return loadAll(text, undefined, { schema: KUBERNETES_SCHEMA }).filter(
+    (document) => document !== null && document !== undefined,
+  );
 }

@@ -4,7 +4,9 @@ import type { Problem } from '../spec/problem';
 export function renderProblemsGithub(problems: readonly Problem[]): string {
   return problems
     .map((p) => {
-      const place = p.location ? ` file=${escapeProperty(p.location.file)},line=${p.location.line},col=${p.location.column},endColumn=${p.location.endColumn},title=${p.code}` : ` title=${p.code}`;
+      const place = p.location
+        ? ` file=${escapeProperty(p.location.file)},line=${p.location.line},col=${p.location.column},endColumn=${p.location.endColumn},title=${p.code}`
+        : ` title=${p.code}`;
       const text = `${p.where ? `${p.where}: ` : ''}found ${p.found}; expected ${p.expected}. ${p.cure}`;
       return `::${p.severity}${place}::${escapeData(text)}\n`;
     })

@@ -6,7 +6,10 @@ export function renderProblemsJson(problems: readonly Problem[], version: string
   const document = {
     version: 1,
     tool: { name: 'zero-spof', version },
-    summary: { errors: problems.filter((p) => p.severity === 'error').length, warnings: problems.filter((p) => p.severity === 'warning').length },
+    summary: {
+      errors: problems.filter((p) => p.severity === 'error').length,
+      warnings: problems.filter((p) => p.severity === 'warning').length,
+    },
     problems: problems.map((p) => ({
       code: p.code,
       severity: p.severity,

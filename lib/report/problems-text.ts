@@ -7,7 +7,9 @@ export function renderProblems(problems: readonly Problem[], color: boolean): st
   const blocks = problems.map((p, i) => renderProblem(p, !sameCure(p, problems[i + 1]), color));
   const errors = problems.filter((p) => p.severity === 'error').length;
   const warnings = problems.length - errors;
-  const counts = [errors > 0 ? countOf(errors, 'error') : '', warnings > 0 ? countOf(warnings, 'warning') : ''].filter((c) => c !== '');
+  const counts = [errors > 0 ? countOf(errors, 'error') : '', warnings > 0 ? countOf(warnings, 'warning') : ''].filter(
+    (c) => c !== '',
+  );
   if (counts.length > 0) blocks.push(`${counts.join(', ')}.${errors > 0 ? ' Nothing was written.' : ''}\n`);
   return blocks.join('\n');
 }
@@ -20,7 +22,7 @@ export function placeOf({ location, where, path }: Problem): string {
 
 /** Problems in a row with one cure: it is told once, below the last of them. */
 function sameCure(a: Problem, b: Problem | undefined): boolean {
-  return b !== undefined && a.code === b.code && a.cure === b.cure;
+  return a.code === b?.code && a.cure === b.cure;
 }
 
 function renderProblem(problem: Problem, withCure: boolean, color: boolean): string {
@@ -29,7 +31,9 @@ function renderProblem(problem: Problem, withCure: boolean, color: boolean): str
     `${paint('bold', placeOf(problem), color)}  ${paint(style, problem.severity, color)}  ${problem.code}`,
     wrapText(`found ${problem.found}; expected ${problem.expected}`, '  '),
     ...(problem.location ? excerptOf(problem.location, style, color) : []),
-    ...(withCure ? [wrapText(problem.cure, '  '), paint('dim', `  More: zero-spof explain ${problem.code}`, color)] : []),
+    ...(withCure
+      ? [wrapText(problem.cure, '  '), paint('dim', `  More: zero-spof explain ${problem.code}`, color)]
+      : []),
     '',
   ].join('\n');
 }

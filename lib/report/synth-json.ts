@@ -3,7 +3,7 @@ import type { SynthResult } from '../synth/synth-result';
 
 /** Version 1 of the synth document; keys are only ever added. */
 export function renderSynthJson(result: SynthResult, warnings: readonly Problem[], version: string): string {
-  const { check, files, objects, protectedKinds } = result;
+  const { check, files, objects, protectedKinds, leftBehind } = result;
   const document = {
     version: 1,
     tool: { name: 'zero-spof', version },
@@ -11,7 +11,12 @@ export function renderSynthJson(result: SynthResult, warnings: readonly Problem[
     objects,
     files: files.map(({ path, change }) => ({ path, change })),
     neverPruned: Object.fromEntries(protectedKinds),
-    warnings: warnings.map(({ code, found, location }) => ({ code, found, location: location ? { file: location.file, line: location.line, column: location.column } : null })),
+    leftBehind,
+    warnings: warnings.map(({ code, found, location }) => ({
+      code,
+      found,
+      location: location ? { file: location.file, line: location.line, column: location.column } : null,
+    })),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

@@ -1,6 +1,6 @@
 import { countOf } from '../spec/draft';
 import type { Problem } from '../spec/problem';
-import { paint, TEXT_COLUMNS } from './style';
+import { paint, TEXT_COLUMNS, wrapText } from './style';
 import type { FileChange, SynthResult } from '../synth/synth-result';
 
 /** The result of a synth as people read it: what changed, what is protected, and the next step. */
@@ -12,7 +12,7 @@ export function renderSynth(result: SynthResult, color: boolean): string {
   return [
     ...changes.map((f) => describeChange(f, width, color)),
     ...(changes.length > 0 ? [''] : []),
-    `${countOf(unchanged, 'file')} unchanged, ${countOf(objects, 'object')} in all.`,
+    `${countOf(objects, 'object')} in ${countOf(files.filter((f) => f.change !== 'removed').length, 'file')}${unchanged > 0 ? `, ${countOf(unchanged, 'file')} unchanged` : ''}.`,
     ...describeProtected(result),
     '',
     nextStep(changes.length, check),
@@ -28,13 +28,24 @@ function describeChange({ path, change, detail }: FileChange, width: number, col
   return paint(STYLES[change], shown, color);
 }
 
-function describeProtected({ protectedKinds }: SynthResult): string[] {
-  if (protectedKinds.length === 0) return [];
-  return [`Never pruned by Flux: ${protectedKinds.map(([kind, count]) => `${count} ${kind}`).join(', ')}.`];
+function describeProtected({ protectedKinds, leftBehind }: SynthResult): string[] {
+  const lines = [
+    ...(protectedKinds.length > 0
+      ? [`Never pruned by Flux: ${protectedKinds.map(([kind, count]) => `${count} ${kind}`).join(', ')}.`]
+      : []),
+    ...(leftBehind.length > 0
+      ? [`No longer written, and kept in the cluster until somebody deletes it: ${leftBehind.join(', ')}.`]
+      : []),
+  ];
+  return lines.flatMap((line) => wrapText(line, '').split('\n'));
 }
 
 function nextStep(changes: number, check: boolean): string {
-  if (check) return changes > 0 ? 'dist/ and flux/ are not what cluster.yaml makes. Next: zero-spof synth' : 'dist/ and flux/ are what cluster.yaml makes.';
+  if (check)
+    return changes > 0
+      ? 'dist/ and flux/ are not what cluster.yaml makes. Next: zero-spof synth'
+      : 'dist/ and flux/ are what cluster.yaml makes.';
+  if (changes === 0) return 'Nothing changed.';
   return 'Next: git add dist flux && git commit && git push\nFlux applies it within a minute.';
 }
 

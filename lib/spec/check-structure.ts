@@ -21,9 +21,7 @@ interface SchemaNote {
  */
 export function checkStructure(value: unknown): Draft[] {
   if (validateClusterSpec(value)) return [];
-  const errors = foldAlternatives(
-    (validateClusterSpec.errors ?? []).filter((e) => !isRepetition(e)),
-  );
+  const errors = foldAlternatives((validateClusterSpec.errors ?? []).filter((e) => !isRepetition(e)));
   const drafts = new Map<string, Draft>();
   for (const error of errors) {
     const draft = draftOf(error, value);
@@ -35,7 +33,10 @@ export function checkStructure(value: unknown): Draft[] {
 
 /** Errors that ajv reports beside another one for the same mistake. */
 function isRepetition({ keyword, params }: ErrorObject): boolean {
-  return keyword === 'propertyNames' || (keyword === 'discriminator' && (params as { tagValue?: unknown }).tagValue === undefined);
+  return (
+    keyword === 'propertyNames' ||
+    (keyword === 'discriminator' && (params as { tagValue?: unknown }).tagValue === undefined)
+  );
 }
 
 /**

@@ -6,6 +6,7 @@ import { codes } from './codes';
 import { type Draft, toProblem } from './draft';
 import { type Problem, sortProblems } from './problem';
 import { MAX_SPEC_BYTES, readYaml } from './read-yaml';
+import { readYamlFast } from './read-yaml-fast';
 import { redact } from './redact';
 
 /** The spec, when there is no error; and in any case everything that is to be said about the file. */
@@ -31,30 +32,56 @@ export function parseClusterSpec(text: string, file: string): ParsedSpec {
         wholeFile(file, 'file-too-large', `${(Buffer.byteLength(text) / 1024 / 1024).toFixed(1)} MiB`, 'at most 4 MiB'),
       ],
     };
+  const fast = readYamlFast(text);
+  const unseen = fast === undefined ? undefined : judge(fast);
+  // Nothing to say, so no place to look up.
+  if (unseen?.drafts.length === 0) return { spec: unseen.spec, problems: [] };
+
   const yaml = readYaml(text, file);
   if (yaml.problems.length > 0) return { problems: sortProblems(yaml.problems.map((p) => hideSecrets(p, []))) };
   if (yaml.value === null || yaml.value === undefined)
     return {
       problems: [wholeFile(file, 'file-empty', 'no content', 'a cluster: section, a git: section and a list of nodes')],
     };
+  const { spec, drafts, secrets } = unseen ?? judge(yaml.value);
+  const problems = sortProblems(drafts.map((d) => hideSecrets(toProblem(d, yaml), secrets)));
+  return problems.some((p) => p.severity === 'error') ? { problems } : { spec, problems };
+}
 
-  const secrets = findSecrets(yaml.value);
-  const structural = checkStructure(yaml.value);
+interface Judgement {
+  /** The value itself, defaults filled in: a spec when no draft is an error. */
+  readonly spec: ClusterSpec;
+  readonly drafts: readonly Draft[];
+  /** Lines that no message may show. */
+  readonly secrets: readonly string[];
+}
+
+function judge(value: unknown): Judgement {
+  const secrets = findSecrets(value);
+  const structural = checkStructure(value);
   const damaged = new Set(structural.filter((d) => d.code !== 'unknown-key').map(sectionOf));
   const rootDamaged = structural.some(
     (d) => d.path.length === 0 && d.code !== 'unknown-key' && d.code !== 'missing-key',
   );
-  const spec = yaml.value as ClusterSpec;
+  const spec = value as ClusterSpec;
+  const sections = value as Partial<ClusterSpec>;
   const crossField = rootDamaged
     ? []
-    : checks.filter((c) => c.reads.every((s) => spec[s] !== undefined && !damaged.has(s))).flatMap((c) => c.run(spec));
+    : checks
+        .filter((c) => c.reads.every((s) => sections[s] !== undefined && !damaged.has(s)))
+        .flatMap((c) => c.run(spec));
 
   // A secret in the wrong place is said to be a secret, not to break a pattern.
   const secretPlaces = new Set(secrets.map((s) => JSON.stringify(s.draft.path)));
-  const drafts = [...structural.filter((d) => !secretPlaces.has(JSON.stringify(d.path))), ...secrets.map((s) => s.draft), ...crossField];
-  const hidden = secrets.flatMap((s) => s.value.split('\n')).filter((line) => line.trim() !== '');
-  const problems = sortProblems(drafts.map((d) => hideSecrets(toProblem(d, yaml), hidden)));
-  return problems.some((p) => p.severity === 'error') ? { problems } : { spec, problems };
+  return {
+    spec,
+    drafts: [
+      ...structural.filter((d) => !secretPlaces.has(JSON.stringify(d.path))),
+      ...secrets.map((s) => s.draft),
+      ...crossField,
+    ],
+    secrets: secrets.flatMap((s) => s.value.split('\n')).filter((line) => line.trim() !== ''),
+  };
 }
 
 function sectionOf(draft: Draft): string {

@@ -15,6 +15,12 @@ const SECRET_FORMS: readonly { readonly what: string; readonly pattern: RegExp }
   { what: 'an address with a password', pattern: /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s/@]+@/i },
 ];
 
+/** All forms at once: nearly every string has none of them. */
+const ANY_FORM = new RegExp(SECRET_FORMS.map(({ pattern }) => pattern.source).join('|'), 'i');
+
+/** No form is shorter: `a://b:c@`. */
+const SHORTEST = 8;
+
 /** Names whose value is a secret, when it is a plain value and not a reference to one. */
 const SECRET_NAME =
   /(^|[_.-])(password|passwd|passphrase|secret|token|api_?key|access_?key|private_?key|client_?secret)$/i;
@@ -27,8 +33,10 @@ const HIDDEN = '(hidden)';
 /** What kind of secret the value looks like, by its form or by the name it stands under; undefined when it does not. */
 export function secretLook(name: string, value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
-  const form = SECRET_FORMS.find(({ pattern }) => pattern.test(value));
-  if (form) return form.what;
+  if (value.length >= SHORTEST && ANY_FORM.test(value)) {
+    const form = SECRET_FORMS.find(({ pattern }) => pattern.test(value));
+    if (form) return form.what;
+  }
   return value.length > 0 && isSecretName(name) ? 'a secret, by its name' : undefined;
 }
 

@@ -33,7 +33,7 @@ ${nodes
   .map(
     ([node, role]) => `  - name: ${quote(node)}
     role: ${role}
-    # host: ${node}.example.org  # where SSH reaches it; default: the name
+    # host: ${inComment(node)}.example.org  # where SSH reaches it; default: the name
     # zone: provider-a
     # publicIp: 198.51.100.7     # the address that its provider shows
 `,
@@ -72,7 +72,17 @@ apps: []
 `;
 }
 
+/** A line break would end the comment. */
+function inComment(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
 /** JSON strings are YAML strings: nothing in an answer can become another key. */
 function quote(text: string): string {
-  return /^[A-Za-z][-A-Za-z0-9./:_]*$/.test(text) && !/^(y|n|yes|no|on|off|true|false|null)$/i.test(text) && !text.includes(': ') && !text.endsWith(':') ? text : JSON.stringify(text);
+  return /^[A-Za-z][-A-Za-z0-9./:_]*$/.test(text) &&
+    !/^(y|n|yes|no|on|off|true|false|null)$/i.test(text) &&
+    !text.includes(': ') &&
+    !text.endsWith(':')
+    ? text
+    : JSON.stringify(text);
 }

@@ -1,11 +1,11 @@
-import { type ApiObject, App } from 'cdk8s';
+import { type ApiObject, App, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { type FetchedChart, UserChart } from '../charts/user-chart';
 import type { Manifest } from '../model/manifest';
 import { codes, type ProblemCode } from '../spec/codes';
 import { type Problem, ProblemsError } from '../spec/problem';
 import { redact } from '../spec/redact';
-import { isNamespaced } from './object-validators';
+import { isNamespaced, validatorFromCrd } from './object-validators';
 
 const HOOK = 'helm.sh/hook';
 
@@ -20,17 +20,41 @@ const HOOK = 'helm.sh/hook';
 export function addUserChart(layer: Construct, fetched: FetchedChart): Problem[] {
   const chart = render(layer, fetched);
   const again = render(new App(), fetched);
-  const differing = chart.objects.filter((object, i) => JSON.stringify(object.toJson()) !== JSON.stringify(again.objects[i]?.toJson()));
-  if (differing.length > 0) throw new ProblemsError([problem(fetched, 'chart-not-deterministic', `${nameList(differing)} that differ each time`, 'the same manifests for the same values')]);
+  const differing = [...chart.objects, ...again.objects.slice(chart.objects.length)].filter(
+    (object, i) => JSON.stringify(object.toJson()) !== JSON.stringify(again.objects[i]?.toJson()),
+  );
+  if (differing.length > 0)
+    throw new ProblemsError([
+      problem(
+        fetched,
+        'chart-not-deterministic',
+        `${nameList(differing)} that differ each time`,
+        'the same manifests for the same values',
+      ),
+    ]);
 
   const hooks = chart.objects.filter((object) => HOOK in ((object.toJson() as Manifest).metadata.annotations ?? {}));
   for (const hook of hooks) hook.node.scope?.node.tryRemoveChild(hook.node.id);
+  const scopeOf = scopesIn(chart.objects);
   for (const object of chart.objects) {
+    const namespaced = scopeOf(object);
     // Helm installs what names no namespace into that of the release; Flux would choose "default".
-    if (object.metadata.namespace === undefined && isNamespaced(object.apiVersion, object.kind) !== false) object.metadata.add('namespace', fetched.spec.namespace);
+    if (object.metadata.namespace === undefined && namespaced !== false)
+      object.addJsonPatch(JsonPatch.add('/metadata/namespace', fetched.spec.namespace));
+    // Many charts name one in their cluster roles; the API server takes it away without a word.
+    if (object.metadata.namespace !== undefined && namespaced === false)
+      object.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
   }
   if (hooks.length === 0) return [];
   return [{ ...problem(fetched, 'chart-hooks-skipped', nameList(hooks), 'no hooks'), severity: 'warning' }];
+}
+
+/** Whether an object belongs to a namespace, by the chart's own CRDs too; undefined where nobody knows. */
+function scopesIn(objects: readonly ApiObject[]): (object: ApiObject) => boolean | undefined {
+  const own = new Map(
+    objects.filter((o) => o.kind === 'CustomResourceDefinition').flatMap((crd) => validatorFromCrd(crd.toJson())),
+  );
+  return ({ apiVersion, kind }) => own.get(`${apiVersion}/${kind}`)?.namespaced ?? isNamespaced(apiVersion, kind);
 }
 
 function render(scope: Construct, fetched: FetchedChart): UserChart {

@@ -35,7 +35,10 @@ export interface BuiltApp {
  */
 export function buildApp(spec: ClusterSpec, charts: readonly FetchedChart[] = []): BuiltApp {
   const app = new App();
-  const layers = Object.fromEntries(Object.keys(LAYERS).map((name) => [name, new Construct(app, name)])) as Record<Layer, Construct>;
+  const layers = Object.fromEntries(Object.keys(LAYERS).map((name) => [name, new Construct(app, name)])) as Record<
+    Layer,
+    Construct
+  >;
 
   new Namespaces(layers.namespaces, spec);
   new PriorityClasses(layers.namespaces);
@@ -50,7 +53,10 @@ export function buildApp(spec: ClusterSpec, charts: readonly FetchedChart[] = []
   new LonghornPolicy(layers.policy, spec);
   new FluxBudgets(layers.policy);
 
-  const context: AppContext = { nodes: openNodes(spec), ingressClassName: spec.ingress.controller === 'traefik' ? 'traefik' : 'nginx' };
+  const context: AppContext = {
+    nodes: openNodes(spec),
+    ingressClassName: spec.ingress.controller === 'traefik' ? 'traefik' : 'nginx',
+  };
   const ids = appIds(spec.apps);
   spec.apps.forEach((a, i) => addApp(layers.apps, ids[i] ?? a.name, a, context));
   const warnings = charts.flatMap((chart) => addUserChart(layers.apps, chart));

@@ -3,7 +3,14 @@ import { listWords } from '../spec/draft';
 import { compareText, formatPath, type Problem } from '../spec/problem';
 import { secretLook } from '../spec/redact';
 import { identityOf, type Manifest, nameOf } from '../model/manifest';
-import { isNamespaced, type ObjectValidator, validatorFor, validatorFromCrd } from './object-validators';
+import {
+  chartValuesValidator,
+  isNamespaced,
+  type ObjectValidator,
+  type SchemaError,
+  validatorFor,
+  validatorFromCrd,
+} from './object-validators';
 import type { RenderedChart } from './render-app';
 import { checkSelectors } from './check-selectors';
 
@@ -25,36 +32,77 @@ export function checkObjects(charts: readonly RenderedChart[]): Problem[] {
   const objects = charts.flatMap((chart) => chart.objects.map((object) => ({ object, path: chart.path })));
   const fromCharts = validatorsOfCrds(objects.map((o) => o.object));
   const problems = objects.flatMap(({ object, path }) => checkObject(object, path, fromCharts));
-  return [...problems, ...duplicates(objects), ...checkSelectors(objects.map((o) => o.object))].sort((a, b) => compareText(a.where ?? '', b.where ?? ''));
+  return [...problems, ...duplicates(objects), ...checkSelectors(objects.map((o) => o.object))].sort((a, b) =>
+    compareText(a.where ?? '', b.where ?? ''),
+  );
 }
 
 type CrdValidators = ReadonlyMap<string, { readonly validate: ObjectValidator; readonly namespaced: boolean }>;
 
 function checkObject(object: Manifest, path: string, fromCharts: CrdValidators): Problem[] {
   const where = `${path} ${nameOf(object)}`;
-  const problem = (code: ProblemCode, found: string, expected: string, severity: Problem['severity'] = 'error'): Problem => ({ code, severity, where, found, expected, cure: codes[code].cure });
+  const problem = (
+    code: ProblemCode,
+    found: string,
+    expected: string,
+    severity: Problem['severity'] = 'error',
+  ): Problem => ({ code, severity, where, found, expected, cure: codes[code].cure });
   const problems: Problem[] = [];
 
   const own = fromCharts.get(`${object.apiVersion}/${object.kind}`);
   const validate = own?.validate ?? validatorFor(object.apiVersion, object.kind);
   const namespaced = own?.namespaced ?? isNamespaced(object.apiVersion, object.kind);
-  if (!validate) problems.push(problem('object-kind-unknown', `${object.apiVersion} ${object.kind}`, 'a kind whose schema is known', 'warning'));
-  for (const error of validate?.(object) ?? []) problems.push(problem('object-invalid', `${formatPath(error.path)}: ${error.found}`, error.expected));
+  if (!validate)
+    problems.push(
+      problem('object-kind-unknown', `${object.apiVersion} ${object.kind}`, 'a kind whose schema is known', 'warning'),
+    );
+  for (const error of validate?.(object) ?? [])
+    problems.push(problem('object-invalid', `${formatPath(error.path)}: ${error.found}`, error.expected));
+
+  for (const error of valueErrors(object))
+    problems.push(problem('object-invalid', `spec.values.${formatPath(error.path)}: ${error.found}`, error.expected));
 
   const { name, namespace } = object.metadata;
-  if (namespaced === true && namespace === undefined) problems.push(problem('object-namespace-missing', 'no namespace', 'metadata.namespace'));
-  if (namespaced === false && namespace !== undefined) problems.push(problem('object-invalid', `namespace ${namespace}`, `none: ${object.kind} belongs to the whole cluster`));
-  if (!validName(object.kind, name)) problems.push(problem('object-name-invalid', `name ${name}`, 'a name that Kubernetes allows for this kind'));
+  if (namespaced === true && namespace === undefined)
+    problems.push(problem('object-namespace-missing', 'no namespace', 'metadata.namespace'));
+  if (namespaced === false && namespace !== undefined)
+    problems.push(
+      problem('object-invalid', `namespace ${namespace}`, `none: ${object.kind} belongs to the whole cluster`),
+    );
+  if (!validName(object.kind, name))
+    problems.push(problem('object-name-invalid', `name ${name}`, 'a name that Kubernetes allows for this kind'));
   for (const [key, value] of Object.entries(object.metadata.labels ?? {})) {
-    if (!LABEL_KEY.test(key) || !LABEL_VALUE.test(value)) problems.push(problem('object-name-invalid', `label ${key}: ${value}`, 'a key and a value of at most 63 letters, digits, "-", "_" and "."'));
+    if (!LABEL_KEY.test(key) || !LABEL_VALUE.test(value))
+      problems.push(
+        problem(
+          'object-name-invalid',
+          `label ${key}: ${value}`,
+          'a key and a value of at most 63 letters, digits, "-", "_" and "."',
+        ),
+      );
   }
-  for (const [place, what] of secretsIn(object)) problems.push(problem('secret-in-output', `${what} at ${place} (not shown)`, 'a reference to a Secret'));
+  for (const [place, what] of secretsIn(object))
+    problems.push(problem('secret-in-output', `${what} at ${place} (not shown)`, 'a reference to a Secret'));
   return problems;
+}
+
+/** Values of a chart that drops silently what it does not know, checked against the version that is named. */
+function valueErrors(object: Manifest): readonly SchemaError[] {
+  if (object.kind !== 'HelmRelease') return [];
+  const { chart, values } = object['spec'] as {
+    chart?: { spec?: { chart?: string; version?: string } };
+    values?: unknown;
+  };
+  return chartValuesValidator(`${chart?.spec?.chart ?? ''}-${chart?.spec?.version ?? ''}`)?.(values ?? {}) ?? [];
 }
 
 function validName(kind: string, name: string): boolean {
   if (PATH_SEGMENT_NAMES.has(kind)) return /^[^/%]+$/.test(name) && name.length <= 253;
-  return SUBDOMAIN.test(name) && name.length <= (LABEL_NAMES.has(kind) ? 63 : 253) && !(LABEL_NAMES.has(kind) && name.includes('.'));
+  return (
+    SUBDOMAIN.test(name) &&
+    name.length <= (LABEL_NAMES.has(kind) ? 63 : 253) &&
+    !(LABEL_NAMES.has(kind) && name.includes('.'))
+  );
 }
 
 function validatorsOfCrds(objects: readonly Manifest[]): CrdValidators {
@@ -89,7 +137,9 @@ function duplicates(objects: readonly { readonly object: Manifest; readonly path
 function secretsIn(object: Manifest): [string, string][] {
   if (object.kind === 'Secret' && object['sops'] === undefined) {
     return (['data', 'stringData'] as const).flatMap((field) =>
-      Object.entries((object[field] ?? {}) as Record<string, unknown>).flatMap(([key, value]): [string, string][] => (value === '' || value === null ? [] : [[`${field}.${key}`, 'a value of a Secret']])),
+      Object.entries((object[field] ?? {}) as Record<string, unknown>).flatMap(([key, value]): [string, string][] =>
+        value === '' || value === null ? [] : [[`${field}.${key}`, 'a value of a Secret']],
+      ),
     );
   }
   const found: [string, string][] = [];
@@ -98,7 +148,8 @@ function secretsIn(object: Manifest): [string, string][] {
       const what = secretLook('', value);
       if (what !== undefined) found.push([formatPath(path), what]);
     } else if (Array.isArray(value)) value.forEach((item, i) => visit(item, [...path, i]));
-    else if (typeof value === 'object' && value !== null) for (const [key, child] of Object.entries(value)) visit(child, [...path, key]);
+    else if (typeof value === 'object' && value !== null)
+      for (const [key, child] of Object.entries(value)) visit(child, [...path, key]);
   };
   visit(object, []);
   return found;

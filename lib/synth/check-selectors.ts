@@ -24,7 +24,9 @@ export function checkSelectors(objects: readonly Manifest[]): Problem[] {
     const [first] = Object.entries(selector);
     // An empty selector selects everything in the namespace.
     if (first === undefined) return [];
-    const candidates = WORKLOADS.has(object.kind) ? podsOf(object) : (pods.get(labelKey(object.metadata.namespace ?? '', first)) ?? []);
+    const candidates = WORKLOADS.has(object.kind)
+      ? podsOf(object)
+      : (pods.get(labelKey(object.metadata.namespace ?? '', first)) ?? []);
     return candidates.some((source) => matches(selector, source.labels)) ? [] : [mismatch(object, selector)];
   });
 }
@@ -53,7 +55,9 @@ function mismatch(object: Manifest, selector: Labels): Problem {
     severity: 'error',
     where: nameOf(object),
     found: `the selector ${words.join(', ')}, which matches no pod`,
-    expected: WORKLOADS.has(object.kind) ? 'the labels of its own template' : 'the labels of a workload in its namespace',
+    expected: WORKLOADS.has(object.kind)
+      ? 'the labels of its own template'
+      : 'the labels of a workload in its namespace',
     cure: codes['object-selector-mismatch'].cure,
   };
 }
@@ -79,5 +83,7 @@ function matches(selector: Labels, labels: Labels): boolean {
 }
 
 function field(value: unknown, name: string): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null ? ((value as Record<string, unknown>)[name] as Record<string, unknown> | undefined) : undefined;
+  return typeof value === 'object' && value !== null
+    ? ((value as Record<string, unknown>)[name] as Record<string, unknown> | undefined)
+    : undefined;
 }

@@ -1,9 +1,11 @@
-/** A JSON Schema (draft-07) object. */
+import type { ClosedSchema } from './closed-schema';
+
+/** A schema as it is published: anything may be in it. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 export interface CloseOptions {
   /** What stands for the metadata of an embedded resource. */
-  readonly objectMeta: JsonSchema;
+  readonly objectMeta: ClosedSchema;
   /**
    * Whether `type: object` with no properties means "no fields" or "any fields". An API server prunes every field of
    * such an object in a custom resource; the OpenAPI document of the core kinds writes free-form JSON that way.
@@ -24,7 +26,6 @@ const PLAIN_KEYWORDS = [
   'minLength',
   'minProperties',
   'multipleOf',
-  'pattern',
   'required',
   'uniqueItems',
 ] as const;
@@ -38,7 +39,7 @@ const PLAIN_KEYWORDS = [
  *
  * @see https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema
  */
-export function closeSchema(schema: unknown, options: CloseOptions): JsonSchema {
+export function closeSchema(schema: unknown, options: CloseOptions): ClosedSchema {
   if (!isObject(schema)) return {};
   const closed: Record<string, unknown> = { ...restrictionsOf(schema) };
   const properties = propertiesOf(schema, options);
@@ -56,10 +57,10 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function propertiesOf(schema: JsonSchema, options: CloseOptions): Record<string, JsonSchema> | undefined {
+function propertiesOf(schema: JsonSchema, options: CloseOptions): Record<string, ClosedSchema> | undefined {
   const embedded = schema['x-kubernetes-embedded-resource'] === true;
   if (!isObject(schema['properties']) && !embedded) return undefined;
-  const properties: Record<string, JsonSchema> = {};
+  const properties: Record<string, ClosedSchema> = {};
   for (const [name, property] of Object.entries(schema['properties'] ?? {})) {
     properties[name] = closeSchema(property, options);
   }
@@ -84,10 +85,12 @@ function restrictionsOf(schema: JsonSchema): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   const type = typeOf(schema);
   if (type !== undefined) kept['type'] = type;
+  if (typeof schema['pattern'] === 'string' && isPortable(schema['pattern'])) kept['pattern'] = schema['pattern'];
   for (const keyword of PLAIN_KEYWORDS) {
     if (schema[keyword] !== undefined) kept[keyword] = schema[keyword];
   }
-  if (schema['nullable'] === true && Array.isArray(schema['enum'])) kept['enum'] = [...schema['enum'], null];
+  if (schema['nullable'] === true && Array.isArray(schema['enum']))
+    kept['enum'] = [...(schema['enum'] as readonly unknown[]), null];
   Object.assign(kept, boundsOf(schema, 'minimum', 'exclusiveMinimum'), boundsOf(schema, 'maximum', 'exclusiveMaximum'));
   for (const keyword of ['allOf', 'anyOf', 'oneOf'] as const) {
     const branches = schema[keyword];
@@ -99,7 +102,7 @@ function restrictionsOf(schema: JsonSchema): Record<string, unknown> {
 }
 
 /** The same below `allOf` and its kin, where naming a field does not make it known. */
-function openRestrictionsOf(schema: unknown): JsonSchema {
+function openRestrictionsOf(schema: unknown): ClosedSchema {
   if (!isObject(schema)) return {};
   const kept = restrictionsOf(schema);
   if (isObject(schema['properties'])) {
@@ -125,6 +128,17 @@ function isIntOrString(schema: JsonSchema): boolean {
 
 function isBareType(branch: unknown): boolean {
   return isObject(branch) && Object.keys(branch).every((key) => key === 'type');
+}
+
+/** Go's regular expressions have some forms that JavaScript lacks or reads otherwise; those are not checked. */
+function isPortable(pattern: string): boolean {
+  if (/\\[AzQEpPC]|\(\?[^:]|\[\[:/.test(pattern)) return false;
+  try {
+    new RegExp(pattern);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** OpenAPI v3.0 says `exclusiveMinimum: true` beside `minimum`; draft-07 wants the bound itself. */

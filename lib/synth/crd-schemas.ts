@@ -1,4 +1,5 @@
-import { closeSchema, isObject, type JsonSchema } from './close-schema';
+import { closeSchema, isObject } from './close-schema';
+import type { ClosedSchema } from './closed-schema';
 
 /** One kind and version that a CustomResourceDefinition serves. */
 export interface CrdKind {
@@ -6,7 +7,7 @@ export interface CrdKind {
   readonly kind: string;
   readonly namespaced: boolean;
   /** Closed JSON Schema of the whole object; its status is left open, because nobody writes it. */
-  readonly schema: JsonSchema;
+  readonly schema: ClosedSchema;
 }
 
 /**
@@ -15,7 +16,7 @@ export interface CrdKind {
  *
  * @param objectMeta what stands for the object's metadata, a schema or a reference to one
  */
-export function crdKinds(crd: unknown, objectMeta: JsonSchema): readonly CrdKind[] {
+export function crdKinds(crd: unknown, objectMeta: ClosedSchema): readonly CrdKind[] {
   const spec = isObject(crd) && crd['kind'] === 'CustomResourceDefinition' ? crd['spec'] : undefined;
   if (!isObject(spec) || !isObject(spec['names']) || !Array.isArray(spec['versions'])) return [];
   const { group, names, scope } = spec;
@@ -26,19 +27,21 @@ export function crdKinds(crd: unknown, objectMeta: JsonSchema): readonly CrdKind
     if (typeof name !== 'string' || version['served'] === false || !isObject(schema)) return [];
     const apiVersion = `${group}/${name}`;
     const root = schema['openAPIV3Schema'];
-    return [{ apiVersion, kind, namespaced: scope === 'Namespaced', schema: closeRoot(root, apiVersion, kind, objectMeta) }];
+    return [
+      { apiVersion, kind, namespaced: scope === 'Namespaced', schema: closeRoot(root, apiVersion, kind, objectMeta) },
+    ];
   });
 }
 
-function closeRoot(root: unknown, apiVersion: string, kind: string, objectMeta: JsonSchema): JsonSchema {
+function closeRoot(root: unknown, apiVersion: string, kind: string, objectMeta: ClosedSchema): ClosedSchema {
   const closed = closeSchema(root, { objectMeta });
-  const required = Array.isArray(closed['required']) ? (closed['required'] as readonly unknown[]) : [];
+  const { required = [], properties } = closed;
   return {
     ...closed,
     type: 'object',
     required: ['apiVersion', 'kind', 'metadata', ...required.filter((name) => !OWN_FIELDS.has(name))],
     properties: {
-      ...(isObject(closed['properties']) ? closed['properties'] : {}),
+      ...properties,
       apiVersion: { enum: [apiVersion] },
       kind: { enum: [kind] },
       metadata: objectMeta,
@@ -47,4 +50,4 @@ function closeRoot(root: unknown, apiVersion: string, kind: string, objectMeta: 
   };
 }
 
-const OWN_FIELDS: ReadonlySet<unknown> = new Set(['apiVersion', 'kind', 'metadata', 'status']);
+const OWN_FIELDS: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata', 'status']);

@@ -32,7 +32,11 @@ export function diffManifests(before: string, after: string): ManifestDiff {
 /** One line: `replicas 2 -> 3, PodDisruptionBudget added`. */
 export function describeDiff(diff: ManifestDiff): string {
   const fields = diff.changed.flatMap(({ object, fields: all }) => all.map((f) => describeField(object, f)));
-  const words = [...fields, ...diff.added.map((o) => `${o.kind} ${o.metadata.name} added`), ...diff.removed.map((o) => `${o.kind} ${o.metadata.name} removed`)];
+  const words = [
+    ...fields,
+    ...diff.added.map((o) => `${o.kind} ${o.metadata.name} added`),
+    ...diff.removed.map((o) => `${o.kind} ${o.metadata.name} removed`),
+  ];
   const shown = words.slice(0, MAX_WORDS);
   return [...shown, ...(words.length > shown.length ? [`${words.length - shown.length} more`] : [])].join(', ');
 }
@@ -41,13 +45,20 @@ const MAX_WORDS = 3;
 
 function describeField({ kind }: Manifest, { path, before, after }: FieldChange): string {
   const short = path.split('.').slice(-2).join('.');
-  const isLeaf = (value: unknown): boolean => value !== undefined && (typeof value !== 'object' || value === null) && String(value).length <= 30 && !String(value).includes('\n');
-  return isLeaf(before) && isLeaf(after) ? `${kind} ${short} ${String(before)} -> ${String(after)}` : `${kind} ${short} changed`;
+  const [from, to] = [shortValue(before), shortValue(after)];
+  return from !== undefined && to !== undefined ? `${kind} ${short} ${from} -> ${to}` : `${kind} ${short} changed`;
+}
+
+/** A scalar that fits into a line; undefined for everything else. */
+function shortValue(value: unknown): string | undefined {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string' && value.length <= 30 && !value.includes('\n') ? value : undefined;
 }
 
 function diffFields(before: unknown, after: unknown, path: string): FieldChange[] {
   if (Object.is(before, after)) return [];
-  if (!isMapping(before) || !isMapping(after)) return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ path, before, after }];
+  if (!isMapping(before) || !isMapping(after))
+    return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ path, before, after }];
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort(compareText);
   return keys.flatMap((key) => diffFields(before[key], after[key], path === '' ? key : `${path}.${key}`));
 }

@@ -2,6 +2,7 @@ import { compareText } from '../spec/problem';
 import { countOf } from '../spec/draft';
 import { NEVER_PRUNED } from '../constructs/protection';
 import type { RenderedChart } from './render-app';
+import { identityOf, type Manifest, nameOf } from '../model/manifest';
 import { describeDiff, diffManifests } from './manifest-diff';
 
 export interface FileChange {
@@ -28,34 +29,58 @@ export interface SynthResult {
   readonly objects: number;
   /** Objects that Flux never prunes: kind and count, most first. */
   readonly protectedKinds: readonly (readonly [string, number])[];
+  /** Objects that are gone from the files and, being protected, stay in the cluster: `Kind/namespace/name`. */
+  readonly leftBehind: readonly string[];
 }
 
-export function synthResult(folders: readonly FolderChange[], charts: readonly RenderedChart[], check: boolean): SynthResult {
-  const objectsOf = new Map(charts.map((c) => [c.path, c.objects.length]));
-  const files = folders.flatMap(({ folder, diff, current, next }): FileChange[] => {
-    const full = (path: string): string => `${folder}/${path}`;
-    const changed = (path: string): string => describeDiff(diffManifests(current.get(path) ?? '', next.get(path) ?? '')) || 'text only';
-    return [
-      ...diff.added.map((path) => ({ path: full(path), change: 'new' as const, detail: countOf(objectsOf.get(full(path)) ?? 0, 'object') })),
-      ...diff.changed.map((path) => ({ path: full(path), change: 'changed' as const, detail: changed(path) })),
-      ...diff.removed.map((path) => ({ path: full(path), change: 'removed' as const, detail: '' })),
-      ...diff.unchanged.map((path) => ({ path: full(path), change: 'unchanged' as const, detail: '' })),
-    ];
-  });
+export function synthResult(
+  folders: readonly FolderChange[],
+  charts: readonly RenderedChart[],
+  check: boolean,
+): SynthResult {
+  const objects = charts.flatMap((c) => c.objects);
+  const counts = new Map(charts.map((c) => [c.path, c.objects.length]));
+  const changes = folders.flatMap((folder) => changesOf(folder, counts));
+  const still = new Set(objects.map(identityOf));
+  const gone = changes.flatMap(({ removed }) => removed).filter((o) => !still.has(identityOf(o)));
   return {
     check,
-    files: files.sort((a, b) => compareText(a.path, b.path)),
-    objects: charts.reduce((sum, c) => sum + c.objects.length, 0),
-    protectedKinds: countProtected(charts),
+    files: changes.map(({ path, change, detail }) => ({ path, change, detail })),
+    objects: objects.length,
+    protectedKinds: countKinds(objects.filter(isProtected)),
+    leftBehind: gone.filter(isProtected).map(nameOf).sort(compareText),
   };
 }
 
-function countProtected(charts: readonly RenderedChart[]): [string, number][] {
+interface Change extends FileChange {
+  /** Objects that the file no longer has. */
+  readonly removed: readonly Manifest[];
+}
+
+/** Only files that differ, and were there before, are read as YAML. */
+function changesOf({ folder, diff, current, next }: FolderChange, counts: ReadonlyMap<string, number>): Change[] {
+  const change = (file: string, kind: Change['change']): Change => {
+    const path = `${folder}/${file}`;
+    if (kind === 'unchanged') return { path, change: kind, detail: '', removed: [] };
+    if (kind === 'new') return { path, change: kind, detail: countOf(counts.get(path) ?? 0, 'object'), removed: [] };
+    const manifests = diffManifests(current.get(file) ?? '', next.get(file) ?? '');
+    const detail = kind === 'removed' ? countOf(manifests.removed.length, 'object') : describeDiff(manifests);
+    return { path, change: kind, detail: detail || 'text only', removed: manifests.removed };
+  };
+  return [
+    ...diff.added.map((file) => change(file, 'new')),
+    ...diff.changed.map((file) => change(file, 'changed')),
+    ...diff.removed.map((file) => change(file, 'removed')),
+    ...diff.unchanged.map((file) => change(file, 'unchanged')),
+  ].sort((a, b) => compareText(a.path, b.path));
+}
+
+function isProtected({ metadata: { annotations = {} } }: Manifest): boolean {
+  return Object.entries(NEVER_PRUNED).every(([key, value]) => annotations[key] === value);
+}
+
+function countKinds(objects: readonly Manifest[]): [string, number][] {
   const counts = new Map<string, number>();
-  for (const object of charts.flatMap((c) => c.objects)) {
-    const annotations = object.metadata.annotations ?? {};
-    if (!Object.entries(NEVER_PRUNED).every(([key, value]) => annotations[key] === value)) continue;
-    counts.set(object.kind, (counts.get(object.kind) ?? 0) + 1);
-  }
+  for (const { kind } of objects) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return [...counts].sort(([a, x], [b, y]) => y - x || compareText(a, b));
 }

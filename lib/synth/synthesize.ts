@@ -28,11 +28,18 @@ export function synthesize(spec: ClusterSpec, fetched: readonly FetchedChart[] =
   const charts = renderApp(app);
   const problems = checkObjects(charts);
   if (problems.some((p) => p.severity === 'error')) throw new ProblemsError(problems);
-  return { dist: filesBelow('dist/', charts), flux: filesBelow('flux/', charts), charts, warnings: [...warnings, ...problems] };
+  return {
+    dist: filesBelow('dist/', charts),
+    flux: filesBelow('flux/', charts),
+    charts,
+    warnings: [...warnings, ...problems],
+  };
 }
 
 function filesBelow(folder: string, charts: readonly RenderedChart[]): FileTree {
-  return new Map(charts.filter((c) => c.path.startsWith(folder)).map((c) => [c.path.slice(folder.length), fileText(c)]));
+  return new Map(
+    charts.filter((c) => c.path.startsWith(folder)).map((c) => [c.path.slice(folder.length), fileText(c)]),
+  );
 }
 
 function fileText({ notes, objects }: RenderedChart): string {

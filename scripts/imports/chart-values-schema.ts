@@ -1,8 +1,9 @@
 import { isObject, type JsonSchema } from '../../lib/synth/close-schema';
+import type { ClosedSchema } from '../../lib/synth/closed-schema';
 import { schemaOfRule, type ValueRule } from './value-rule';
 
 /** Keys that hold something that Kubernetes or the user defines, whatever the chart's default is. */
-const FREE_FORM: readonly (readonly [ending: RegExp, schema: JsonSchema])[] = [
+const FREE_FORM: readonly (readonly [ending: RegExp, schema: ClosedSchema])[] = [
   [/^(affinity|resources|nodeSelector)$|(annotations|labels)$/i, { type: ['object', 'null'] }],
   [/^(tolerations|secrets)$/, { type: ['array', 'null'] }],
 ];
@@ -11,7 +12,7 @@ const FREE_FORM: readonly (readonly [ending: RegExp, schema: JsonSchema])[] = [
  * Values that a default cannot tell the type of, by path: the chart's template puts `jobList` between quotes, so only
  * a JSON text survives.
  */
-const SPECIAL: Readonly<Record<string, JsonSchema>> = {
+const SPECIAL: Readonly<Record<string, ClosedSchema>> = {
   'persistence.recurringJobSelector.jobList': {
     type: ['string', 'array'],
     pattern: '^\\[.*\\]$',
@@ -20,7 +21,7 @@ const SPECIAL: Readonly<Record<string, JsonSchema>> = {
   'persistence.shareManagerTolerations.tolerations': { type: 'string' },
 };
 
-const SCALAR: JsonSchema = { type: ['boolean', 'null', 'number', 'string'] };
+const SCALAR: ClosedSchema = { type: ['boolean', 'null', 'number', 'string'] };
 
 /**
  * A JSON Schema for a chart's values that refuses keys which the chart's values.yaml does not have. Helm itself takes
@@ -28,11 +29,11 @@ const SCALAR: JsonSchema = { type: ['boolean', 'null', 'number', 'string'] };
  *
  * @param rules what is known of single values, by dotted path; paths that the chart does not have are skipped
  */
-export function chartValuesSchema(values: JsonSchema, rules: ReadonlyMap<string, ValueRule>): JsonSchema {
+export function chartValuesSchema(values: JsonSchema, rules: ReadonlyMap<string, ValueRule>): ClosedSchema {
   return schemaOf(values, '', rules);
 }
 
-function schemaOf(value: unknown, path: string, rules: ReadonlyMap<string, ValueRule>): JsonSchema {
+function schemaOf(value: unknown, path: string, rules: ReadonlyMap<string, ValueRule>): ClosedSchema {
   const special = SPECIAL[path];
   if (special) return special;
   // Templates ask `if` of these, and to them the text "false" is true.
@@ -47,7 +48,7 @@ function schemaOf(value: unknown, path: string, rules: ReadonlyMap<string, Value
   return scalarSchema(value);
 }
 
-function closedObject(value: JsonSchema, path: string, rules: ReadonlyMap<string, ValueRule>): JsonSchema {
+function closedObject(value: JsonSchema, path: string, rules: ReadonlyMap<string, ValueRule>): ClosedSchema {
   const properties = Object.entries(value).map(([key, child]) => {
     return [key, schemaOf(child, path === '' ? key : `${path}.${key}`, rules)] as const;
   });
@@ -55,8 +56,8 @@ function closedObject(value: JsonSchema, path: string, rules: ReadonlyMap<string
 }
 
 /** An empty string or null says nothing of the type; a percentage may also be a count. */
-function scalarSchema(value: unknown): JsonSchema {
+function scalarSchema(value: unknown): ClosedSchema {
   if (value === null || value === '') return SCALAR;
   if (typeof value === 'number') return { type: Number.isInteger(value) ? 'integer' : 'number' };
-  return { type: /^[0-9]+%$/.test(String(value)) ? ['integer', 'string'] : 'string' };
+  return { type: typeof value === 'string' && /^[0-9]+%$/.test(value) ? ['integer', 'string'] : 'string' };
 }

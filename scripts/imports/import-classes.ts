@@ -37,6 +37,8 @@ async function runCdk8s(args: readonly string[]): Promise<void> {
     await promisify(execFile)(process.execPath, command, options);
   } catch (error) {
     const { stderr, message } = error as { readonly stderr?: string; readonly message: string };
-    throw new ImportError('cdk8s import', stderr?.trim() || message, 'exit code 0', 'Check the CRDs, or run npm ci.');
+    const said = stderr?.trim() ?? '';
+    const cure = 'Check the CRDs, or run npm ci.';
+    throw new ImportError('cdk8s import', said === '' ? message : said, 'exit code 0', cure);
   }
 }

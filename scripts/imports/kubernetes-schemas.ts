@@ -1,4 +1,5 @@
 import { closeSchema, isObject, type JsonSchema } from '../../lib/synth/close-schema';
+import type { ClosedSchema } from '../../lib/synth/closed-schema';
 import { ImportError } from './import-error';
 import { KUBERNETES_KINDS } from './kubernetes-kinds';
 import { KUBERNETES_DEFINITIONS } from './sources';
@@ -18,10 +19,10 @@ export const KUBERNETES_FILE = 'kubernetes.json';
 const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
 
 /** Reference to the metadata that objects of every kind have. */
-export const OBJECT_META_REFERENCE: JsonSchema = { $ref: `${KUBERNETES_FILE}#/definitions/${OBJECT_META}` };
+export const OBJECT_META_REFERENCE: ClosedSchema = { $ref: `${KUBERNETES_FILE}#/definitions/${OBJECT_META}` };
 
 /** Definitions that OpenAPI v2 cannot say: what their own JSON marshalling takes. */
-const SCALARS: Readonly<Record<string, JsonSchema>> = {
+const SCALARS: Readonly<Record<string, ClosedSchema>> = {
   'io.k8s.apimachinery.pkg.api.resource.Quantity': { type: ['number', 'string'] },
   'io.k8s.apimachinery.pkg.util.intstr.IntOrString': { type: ['integer', 'string'] },
   // Generators print creationTimestamp: null.
@@ -29,7 +30,7 @@ const SCALARS: Readonly<Record<string, JsonSchema>> = {
 };
 
 interface Kubernetes {
-  readonly definitions: Readonly<Record<string, JsonSchema>>;
+  readonly definitions: Readonly<Record<string, ClosedSchema>>;
   readonly index: SchemaIndex;
 }
 
@@ -41,7 +42,7 @@ interface Kubernetes {
 export function kubernetesSchemas(document: unknown): Kubernetes {
   const published = isObject(document) && isObject(document['definitions']) ? document['definitions'] : {};
   const names = namesOfKinds(published);
-  const definitions: Record<string, JsonSchema> = {};
+  const definitions: Record<string, ClosedSchema> = {};
   const index: Record<string, Record<string, SchemaEntry>> = {};
   const add = (name: string): void => {
     if (definitions[name]) return;
@@ -78,7 +79,7 @@ function namesOfKinds(published: JsonSchema): ReadonlyMap<string, string> {
   return names;
 }
 
-function closeDefinition(name: string, published: unknown): JsonSchema {
+function closeDefinition(name: string, published: unknown): ClosedSchema {
   const scalar = SCALARS[name];
   if (scalar) return scalar;
   const closed = closeSchema(published, { objectMeta: {}, bareObjectsAreOpen: true });
@@ -87,12 +88,11 @@ function closeDefinition(name: string, published: unknown): JsonSchema {
 }
 
 /** The status is the control plane's to write; its definitions are a third of the document. */
-function withOpenStatus(closed: JsonSchema): JsonSchema {
-  const { properties, required } = closed;
-  if (!isObject(properties)) return closed;
+function withOpenStatus(closed: ClosedSchema): ClosedSchema {
+  const { properties = {}, required = [] } = closed;
   return {
     ...closed,
-    required: [...new Set(['metadata', ...(Array.isArray(required) ? (required as readonly unknown[]) : [])])],
+    required: [...new Set(['metadata', ...required])],
     properties: properties['status'] === undefined ? properties : { ...properties, status: { type: 'object' } },
   };
 }

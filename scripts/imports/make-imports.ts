@@ -38,7 +38,8 @@ export async function makeImports(
   recorded: Checksums,
 ): Promise<readonly string[]> {
   const crds = await readCrds(listedUrls(root), readSource);
-  const kubernetes = kubernetesSchemas(parseJson(await readOne(KUBERNETES_DEFINITIONS, readSource)));
+  const definitions = await readOne(KUBERNETES_DEFINITIONS, readSource);
+  const kubernetes = kubernetesSchemas(parseText(KUBERNETES_DEFINITIONS, definitions, JSON.parse));
   const charts = await Promise.all(LONGHORN_CHARTS.map((chart) => makeChart(chart, readSource)));
   const custom = makeCustomSchemas(crds);
   const index = formatJson({ $comment: MADE_BY, kinds: { ...kubernetes.index, ...custom.index } });
@@ -151,7 +152,7 @@ async function makeChart({ version, values, questions }: ChartSource, readSource
 }
 
 async function readYaml(source: Source, readSource: ReadSource): Promise<JsonSchema> {
-  const value: unknown = parse(await readOne(source, readSource));
+  const value = parseText(source, await readOne(source, readSource), parse);
   if (isObject(value)) return value;
   throw new ImportError(source.url, 'no mapping', 'one', 'Check the address.');
 }
@@ -161,11 +162,11 @@ async function readOne(source: Source, readSource: ReadSource): Promise<string> 
   return text ?? '';
 }
 
-function parseJson(text: string): unknown {
+function parseText(source: Source, text: string, parser: (text: string) => unknown): unknown {
   try {
-    return JSON.parse(text);
+    return parser(text);
   } catch (error) {
-    throw new ImportError(KUBERNETES_DEFINITIONS.url, String(error), 'JSON', 'Check the file.');
+    throw new ImportError(source.url, String(error), 'a file that can be parsed', 'Check the file.');
   }
 }
 

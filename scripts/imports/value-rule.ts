@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../lib/synth/close-schema';
+import type { ClosedSchema } from '../../lib/synth/closed-schema';
 import { decimalPattern } from './decimal-pattern';
 
 /** What a value of a chart may be. */
@@ -34,7 +34,7 @@ export type DataEngine = 'v1' | 'v2';
  * @param nullable whether null is a value: with Helm it takes the chart's default away, which is harmless only where
  *   that is null too
  */
-export function schemaOfRule(rule: ValueRule, nullable: boolean): JsonSchema {
+export function schemaOfRule(rule: ValueRule, nullable: boolean): ClosedSchema {
   if (rule.type === 'without-effect') return { type: 'null' };
   const text = textPattern(rule);
   const orNull = nullable ? ['null'] : [];
@@ -61,7 +61,7 @@ function scalarTypes(rule: ScalarRule): readonly string[] {
 }
 
 /** Keywords that look at one type only stand beside each other, so that a message names the one that is broken. */
-function scalarSchema(rule: ScalarRule, text: string): JsonSchema {
+function scalarSchema(rule: ScalarRule, text: string): ClosedSchema {
   const pattern = { pattern: `^${text}$` };
   if (rule.type === 'boolean') return pattern;
   if (rule.type === 'string') return rule.choices || rule.engines || rule.pattern !== undefined ? pattern : {};

@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { KubeDeployment, KubePersistentVolumeClaim, Quantity } from 'cdk8s-plus-28/lib/imports/k8s';
+import { KubeDeployment, KubePersistentVolumeClaim, Quantity } from '../../constructs/kubernetes';
 import type { Construct } from 'constructs';
 import { addAppTraffic } from '../../constructs/app-traffic';
 import { failoverTolerations } from '../../constructs/failover-tolerations';

@@ -38,7 +38,10 @@ export class PostgresApp extends Chart {
         primaryUpdateMethod: 'switchover',
         enablePDB: true,
         storage: { storageClass: DATABASE_CLASS, size: app.disk, resizeInUseVolumes: true },
-        resources: { requests: { cpu: String(cpu), memory }, ...(memoryLimit === undefined ? {} : { limits: { memory: memoryLimit } }) },
+        resources: {
+          requests: { cpu: String(cpu), memory },
+          ...(memoryLimit === undefined ? {} : { limits: { memory: memoryLimit } }),
+        },
         affinity: {
           enablePodAntiAffinity: true,
           podAntiAffinityType: 'required',
@@ -67,7 +70,12 @@ export class PostgresApp extends Chart {
   }
 }
 
-function objectStore({ destination, endpoint, secret, retentionDays }: NonNullable<PostgresSpec['backup']>): Record<string, unknown> {
+function objectStore({
+  destination,
+  endpoint,
+  secret,
+  retentionDays,
+}: NonNullable<PostgresSpec['backup']>): Record<string, unknown> {
   return {
     retentionPolicy: `${retentionDays}d`,
     barmanObjectStore: {

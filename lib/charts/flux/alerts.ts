@@ -1,10 +1,22 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { Alert, AlertSpecEventSeverity, AlertSpecEventSourcesKind, Provider, type ProviderSpecType } from '../../../imports/notification.toolkit.fluxcd.io';
+import { Alert, AlertSpecEventSeverity, AlertSpecEventSourcesKind, Provider, ProviderSpecType } from '../../../imports/notification.toolkit.fluxcd.io';
 import type { GitSpec } from '../../spec/cluster-spec';
 import { addNote } from '../../constructs/chart-note';
 import { CHART_PROPS } from '../chart-props';
 import { FLUX_NAMESPACE } from './controllers';
+
+const PROVIDER_TYPES: Readonly<Record<NonNullable<GitSpec['alerts']>['type'], ProviderSpecType>> = {
+  slack: ProviderSpecType.SLACK,
+  discord: ProviderSpecType.DISCORD,
+  msteams: ProviderSpecType.MSTEAMS,
+  telegram: ProviderSpecType.TELEGRAM,
+  matrix: ProviderSpecType.MATRIX,
+  generic: ProviderSpecType.GENERIC,
+  'generic-hmac': ProviderSpecType.GENERIC_HYPHEN_HMAC,
+  alertmanager: ProviderSpecType.ALERTMANAGER,
+  pagerduty: ProviderSpecType.PAGERDUTY,
+};
 
 /** Reports what Flux cannot apply. The address of the receiver is a secret of its own and stays in the cluster. */
 export class Alerts extends Chart {
@@ -12,7 +24,7 @@ export class Alerts extends Chart {
     super(scope, 'alerts', CHART_PROPS);
     addNote(this, 'Where Flux reports what it could not apply.');
     const metadata = { name: 'failures', namespace: FLUX_NAMESPACE };
-    new Provider(this, 'provider', { metadata, spec: { type: type as ProviderSpecType, secretRef: { name: secret }, ...(channel === undefined ? {} : { channel }) } });
+    new Provider(this, 'provider', { metadata, spec: { type: PROVIDER_TYPES[type], secretRef: { name: secret }, ...(channel === undefined ? {} : { channel }) } });
     new Alert(this, 'alert', {
       metadata,
       spec: {

@@ -1,4 +1,4 @@
-import { type Container, IntOrString, type Probe } from 'cdk8s-plus-28/lib/imports/k8s';
+import { type Container, IntOrString, type Probe } from '../../constructs/kubernetes';
 import { requests } from '../../constructs/resources';
 import type { ClusterSpec, IngressSpec } from '../../spec/cluster-spec';
 import { hasBalancer, ingressPorts } from '../ingress-exposure';

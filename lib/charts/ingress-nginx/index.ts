@@ -1,5 +1,5 @@
 import { Chart } from 'cdk8s';
-import { KubeConfigMap, KubeIngressClass } from 'cdk8s-plus-28/lib/imports/k8s';
+import { KubeConfigMap, KubeIngressClass } from '../../constructs/kubernetes';
 import type { Construct } from 'constructs';
 import { SpreadDeployment } from '../../constructs/spread-deployment';
 import type { ClusterSpec } from '../../spec/cluster-spec';

@@ -5,7 +5,7 @@ import {
   KubeRoleBinding,
   KubeServiceAccount,
   type PolicyRule,
-} from 'cdk8s-plus-28/lib/imports/k8s';
+} from '../../constructs/kubernetes';
 import type { Construct } from 'constructs';
 import { ACCOUNT, CONTROLLER_LABELS as labels, ELECTION, NAMESPACE, ROLE_API } from './names';
 

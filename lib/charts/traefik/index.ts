@@ -6,7 +6,7 @@ import {
   KubeIngressClass,
   type Probe,
   type Volume,
-} from 'cdk8s-plus-28/lib/imports/k8s';
+} from '../../constructs/kubernetes';
 import type { Construct } from 'constructs';
 import { requests } from '../../constructs/resources';
 import { restrictedContainer, restrictedPod } from '../../constructs/secure-container';

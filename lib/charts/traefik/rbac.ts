@@ -1,4 +1,4 @@
-import { KubeClusterRole, KubeClusterRoleBinding, KubeServiceAccount } from 'cdk8s-plus-28/lib/imports/k8s';
+import { KubeClusterRole, KubeClusterRoleBinding, KubeServiceAccount } from '../../constructs/kubernetes';
 import type { Construct } from 'constructs';
 import type { PodLabels } from '../../constructs/topology-spread';
 

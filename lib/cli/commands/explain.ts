@@ -11,6 +11,7 @@ export const explain: Command = {
   name: 'explain',
   summary: 'Tell what a code means, why it is a mistake, and how to mend it.',
   positionals: '[CODE]',
+  positionalChoices: Object.keys(codes),
   description: 'Without a code: lists all of them.',
   flags: { output: FLAGS.output },
   run: async (invocation, streams) => {
@@ -28,9 +29,13 @@ function listCodes(): string {
 }
 
 function explainCode(code: string, color: boolean): string {
-  if (!(code in codes)) {
+  if (!Object.hasOwn(codes, code)) {
     const near = nearest(code, Object.keys(codes).sort(compareText));
-    throw new UsageError(code, 'a code that a message of zero-spof names', near ? `Did you mean ${near}?` : 'List them with "zero-spof explain".');
+    throw new UsageError(
+      code,
+      'a code that a message of zero-spof names',
+      near ? `Did you mean ${near}?` : 'List them with "zero-spof explain".',
+    );
   }
   const { title, why, cure, example } = codes[code as ProblemCode];
   return [

@@ -1,5 +1,5 @@
 import type { Command } from '../command';
-import { completion } from './completion';
+import { makeCompletion } from './completion';
 import { explain } from './explain';
 import { init } from './init';
 import { schema } from './schema';
@@ -7,4 +7,4 @@ import { synth } from './synth';
 import { validate } from './validate';
 
 /** Every verb, in the order of help. A new verb is one file and one line here. */
-export const commands: readonly Command[] = [init, validate, synth, explain, schema, completion];
+export const commands: readonly Command[] = [init, validate, synth, explain, schema, makeCompletion(() => commands)];

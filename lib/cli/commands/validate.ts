@@ -23,8 +23,9 @@ export const validate: Command = {
     else if (format === 'github') writeResult(renderProblemsGithub(problems), invocation, streams);
     else {
       const shown = invocation.isSet('quiet') ? problems.filter((p) => p.severity === 'error') : problems;
-      printProblems(shown, streams.stderr, invocation.color);
-      if (spec && !invocation.isSet('quiet')) writeResult(`${file}  ${describeCluster(spec)}\n\nNext: zero-spof synth\n`, invocation, streams);
+      printProblems(shown, streams.stderr, invocation.errorColor);
+      if (spec && !invocation.isSet('quiet'))
+        writeResult(`${file}  ${describeCluster(spec)}\n\nNext: zero-spof synth\n`, invocation, streams);
     }
     return spec ? EXIT.clean : EXIT.usage;
   },

@@ -29,7 +29,16 @@ export const silentPublicNodes: Check = {
     const nodes = publicNodes(spec).length;
     const { exposure, replicas } = spec.ingress;
     if (exposure !== 'hostPort' || replicas >= nodes) return [];
-    return [{ code: 'ingress-dns-follows-pods', severity: 'warning', path: ['ingress'], at: 'key', found: `${replicas} ingress pods on ${nodes} public nodes`, expected: 'DNS records that follow the pods' }];
+    return [
+      {
+        code: 'ingress-dns-follows-pods',
+        severity: 'warning',
+        path: ['ingress'],
+        at: 'key',
+        found: `${replicas} ingress pods on ${nodes} public nodes`,
+        expected: 'DNS records that follow the pods',
+      },
+    ];
   },
 };
 

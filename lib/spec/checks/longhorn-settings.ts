@@ -41,11 +41,32 @@ export const longhornSettings: Check = {
       const schema = known[name];
       if (schema === undefined) {
         const near = nearest(name, Object.keys(known));
-        return [{ code: 'longhorn-setting-unknown', path, at: 'key', found: `${name}, which Longhorn ${storage.longhorn} does not have`, expected: 'one of its defaultSettings', ...(near ? { cure: `Did you mean ${near}?` } : {}) }];
+        return [
+          {
+            code: 'longhorn-setting-unknown',
+            path,
+            at: 'key',
+            found: `${name}, which Longhorn ${storage.longhorn} does not have`,
+            expected: 'one of its defaultSettings',
+            ...(near ? { cure: `Did you mean ${near}?` } : {}),
+          },
+        ];
       }
       const reason = RESERVED[name];
-      if (reason !== undefined) return [{ code: 'longhorn-setting-reserved', path, at: 'key', found: name, expected: 'a setting that this project leaves open', cure: reason }];
-      return accepts(schema, value) ? [] : [{ code: 'longhorn-setting-invalid', path, found: String(value), expected: describe(schema) }];
+      if (reason !== undefined)
+        return [
+          {
+            code: 'longhorn-setting-reserved',
+            path,
+            at: 'key',
+            found: name,
+            expected: 'a setting that this project leaves open',
+            cure: reason,
+          },
+        ];
+      return accepts(schema, value)
+        ? []
+        : [{ code: 'longhorn-setting-invalid', path, found: String(value), expected: describe(schema) }];
     });
   },
 };

@@ -32,17 +32,22 @@ const readiness = {
   },
 } as const;
 
-const resources = {
-  type: 'object',
-  default: {},
-  description: 'What one replica needs.',
-  additionalProperties: false,
-  properties: {
-    cpu: { ...cpu, default: '100m', description: 'Requested CPU. There is no limit: throttling looks like an outage.' },
-    memory: { ...bytes, default: '128Mi', description: 'Requested memory.' },
-    memoryLimit: { ...bytes, description: 'Memory limit. Default: none.' },
-  },
-} as const;
+const resources = <Cpu extends string, Memory extends string>(requestedCpu: Cpu, requestedMemory: Memory) =>
+  ({
+    type: 'object',
+    default: {},
+    description: 'What one replica needs.',
+    additionalProperties: false,
+    properties: {
+      cpu: {
+        ...cpu,
+        default: requestedCpu,
+        description: 'Requested CPU. There is no limit: throttling looks like an outage.',
+      },
+      memory: { ...bytes, default: requestedMemory, description: 'Requested memory.' },
+      memoryLimit: { ...bytes, description: 'Memory limit. Default: none.' },
+    },
+  }) as const;
 
 const common = {
   name: { ...dnsLabel, maxLength: 40, description: 'Name of the app and of its objects.' },
@@ -60,7 +65,7 @@ const container = {
     description: 'Public host names (an Ingress).',
   },
   tlsSecret: { ...dnsName, description: 'TLS Secret for the hosts. Default: the default certificate of the ingress.' },
-  resources,
+  resources: resources('100m', '128Mi'),
   readiness,
   env: { ...env, default: {}, description: 'Environment variables that are no secrets.' },
   secrets: {
@@ -145,7 +150,7 @@ const postgres = {
       'x-expected': 'a database name: a-z, 0-9 and "_"',
       description: 'Database that is created.',
     },
-    resources,
+    resources: resources('250m', '512Mi'),
     backup: {
       type: 'object',
       description: 'Base backups and write-ahead log in an object store.',

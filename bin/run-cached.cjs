@@ -1,0 +1,40 @@
+const { readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
+const { createRequire } = require('node:module');
+const { dirname } = require('node:path');
+const { Script } = require('node:vm');
+
+/** Code that V8 has compiled before; another V8 refuses it and compiles anew. `require` has no way to pass it. */
+const cacheOf = (file) => `${file}.${process.versions.v8}-${process.arch}.cache`;
+
+function read(file) {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Runs a bundled program as `node FILE` would, half as long to start.
+ *
+ * @param file absolute path of a CommonJS bundle
+ */
+exports.runCached = (file) => {
+  const code = readFileSync(file, 'utf8').replace(/^#!.*/, '');
+  const cachedData = read(cacheOf(file));
+  const script = new Script(`(function(exports,require,module,__filename,__dirname){${code}\n})`, { filename: file, ...(cachedData ? { cachedData } : {}) });
+  const module = { exports: {} };
+  script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file));
+  if (process.env.ZERO_SPOF_WRITE_CODE_CACHE === '1') process.once('exit', () => write(cacheOf(file), script.createCachedData()));
+};
+
+function write(file, data) {
+  const temporary = `${file}.${process.pid}`;
+  try {
+    writeFileSync(temporary, data);
+    renameSync(temporary, file);
+  } catch {
+    // Only speed is lost.
+    rmSync(temporary, { force: true });
+  }
+}

@@ -1,0 +1,12 @@
+/** What is proved with real components: npm, git, helm. One after the other, so that times mean something. @type {import('jest').Config} */
+module.exports = {
+  rootDir: '..',
+  roots: ['<rootDir>/e2e'],
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/e2e/*.test.ts'],
+  transform: { '\\.ts$': '<rootDir>/scripts/jest-esbuild.cjs' },
+  snapshotFormat: { escapeString: false, printBasicPrototype: false },
+  maxWorkers: 1,
+  testTimeout: 300_000,
+  verbose: true,
+};

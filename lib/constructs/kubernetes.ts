@@ -1,0 +1,46 @@
+/**
+ * The core kinds that this project makes, typed. The one import of a file with thousands of classes: every other one
+ * would copy its whole list of exports when the program starts.
+ *
+ * They are of Kubernetes 1.28 and drop newer fields silently: such an object is an ApiObject, see spread-deployment.ts.
+ */
+export {
+  IntOrString,
+  KubeApiService,
+  KubeClusterRole,
+  KubeClusterRoleBinding,
+  KubeConfigMap,
+  KubeDeployment,
+  KubeIngress,
+  KubeIngressClass,
+  KubeJob,
+  KubeNamespace,
+  KubePersistentVolumeClaim,
+  KubePodDisruptionBudget,
+  KubePriorityClass,
+  KubeRole,
+  KubeRoleBinding,
+  KubeService,
+  KubeServiceAccount,
+  KubeStorageClass,
+  KubeValidatingWebhookConfiguration,
+  Quantity,
+  toJson_DeploymentStrategy,
+  toJson_ResourceRequirements,
+  toJson_Toleration,
+  toJson_TopologySpreadConstraint,
+  type Container,
+  type ContainerPort,
+  type DeploymentStrategy,
+  type EnvVar,
+  type NodeSelectorRequirement,
+  type PodSecurityContext,
+  type PodSpec,
+  type PolicyRule,
+  type Probe,
+  type ResourceRequirements,
+  type SecurityContext,
+  type Toleration,
+  type TopologySpreadConstraint,
+  type Volume,
+} from 'cdk8s-plus-28/lib/imports/k8s';
