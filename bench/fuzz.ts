@@ -75,7 +75,7 @@ function judge(i: number, text: string, code: number, said: string, before: stri
         ? 'no code and place'
         : found.some(([, , name = '']) => !known.has(name))
           ? 'an unknown code'
-          : /^\s+at /m.test(said)
+          : /^ {4}at \S+ \(/m.test(said)
             ? 'a stack'
             : fingerprint() !== before
               ? 'dist/ or flux/ was touched'

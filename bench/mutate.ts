@@ -75,7 +75,7 @@ function mutateData(document: Document, random: () => number, pick: <T>(items: r
   collect(document.contents, collections);
   const target = pick(collections);
   if (isMap(target) && target.items.length > 0) {
-    const pair = pick(target.items) as Pair;
+    const pair: Pair = pick<Pair>(target.items);
     const way = random();
     if (way < 0.25) target.items.splice(target.items.indexOf(pair), 1);
     else if (way < 0.45 && isScalar(pair.key)) pair.key = document.createNode(misspell(String(pair.key.value), random));

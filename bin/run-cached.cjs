@@ -22,10 +22,14 @@ function read(file) {
 exports.runCached = (file) => {
   const code = readFileSync(file, 'utf8').replace(/^#!.*/, '');
   const cachedData = read(cacheOf(file));
-  const script = new Script(`(function(exports,require,module,__filename,__dirname){${code}\n})`, { filename: file, ...(cachedData ? { cachedData } : {}) });
+  const script = new Script(`(function(exports,require,module,__filename,__dirname){${code}\n})`, {
+    filename: file,
+    ...(cachedData ? { cachedData } : {}),
+  });
   const module = { exports: {} };
   script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file));
-  if (process.env.ZERO_SPOF_WRITE_CODE_CACHE === '1') process.once('exit', () => write(cacheOf(file), script.createCachedData()));
+  if (process.env.ZERO_SPOF_WRITE_CODE_CACHE === '1')
+    process.once('exit', () => write(cacheOf(file), script.createCachedData()));
 };
 
 function write(file, data) {

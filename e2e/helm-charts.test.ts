@@ -215,12 +215,13 @@ const helm = provideHelm();
         expect([callsOf('pull'), server.requests.length]).toEqual([1, asked]);
       });
 
-      test('is fetched each time without a digest, and a warning says so', async () => {
+      test('is fetched each time without a digest, and a warning tells the digest', async () => {
         const unpinned = { chart: 'demo', repo: server.url };
         await synthesized(unpinned);
         const { code, stderr } = await synth(unpinned);
         expect([code, callsOf('pull')]).toEqual([0, 2]);
         expect(codesIn(stderr)).toContain('chart-not-pinned');
+        expect(stderr.replaceAll(/\s+/g, '')).toContain(digest);
       });
 
       test('is found by its address, too', async () => {

@@ -1,7 +1,16 @@
 #!/usr/bin/env node
 // Compiles the validators and bundles the command line, with the packages that it uses, into build/.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -13,7 +22,10 @@ const { STAMP } = createRequire(import.meta.url)('./is-stale.cjs');
 
 export async function build() {
   const started = new Date();
-  const [{ build: bundle }, { compileValidators }] = await Promise.all([import('esbuild'), import('./compile-validators.mjs')]);
+  const [{ build: bundle }, { compileValidators }] = await Promise.all([
+    import('esbuild'),
+    import('./compile-validators.mjs'),
+  ]);
   mkdirSync(out, { recursive: true });
   await compileValidators(join(out, 'validators'));
   const { metafile } = await bundle({
@@ -31,8 +43,20 @@ export async function build() {
   });
   chmodSync(join(out, 'helm-as-json.js'), 0o755);
   // cdk8s runs this file of its own, beside the code that loads YAML.
-  cpSync(join(root, 'node_modules/cdk8s/lib/_loadurl.mjs'), join(out, '_loadurl.mjs'));
-  writeFileSync(join(out, 'THIRD-PARTY-LICENSES.txt'), licences(metafile));
+  const { metafile: loader } = await bundle({
+    absWorkingDir: root,
+    entryPoints: ['node_modules/cdk8s/lib/_loadurl.mjs'],
+    outfile: 'build/_loadurl.mjs',
+    bundle: true,
+    platform: 'node',
+    target: 'node20.19',
+    format: 'esm',
+    metafile: true,
+    legalComments: 'none',
+    logLevel: 'error',
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  });
+  writeFileSync(join(out, 'THIRD-PARTY-LICENSES.txt'), licences({ ...metafile.inputs, ...loader.inputs }));
   writeFileSync(STAMP, '');
   // What was edited while the build ran is newer than it.
   utimesSync(STAMP, started, started);
@@ -40,13 +64,15 @@ export async function build() {
 }
 
 /** The licence of every package in the bundle. */
-function licences({ inputs }) {
-  const packages = new Set(Object.keys(inputs).flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []));
+function licences(inputs) {
+  const packages = new Set(
+    Object.keys(inputs).flatMap((path) => /.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0] ?? []),
+  );
   return [...packages]
     .sort()
-    .map((name) => {
-      const folder = join(root, 'node_modules', name);
-      const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    .map((path) => {
+      const folder = join(root, path);
+      const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
       const file = readdirSync(folder).find((f) => /^licen[cs]e/i.test(f));
       return `== ${name} ${version} (${license})\n\n${file ? readFileSync(join(folder, file), 'utf8').trim() : license}\n`;
     })
@@ -58,7 +84,10 @@ function warmUp() {
   const folder = mkdtempSync(join(tmpdir(), 'zero-spof-build-'));
   try {
     const args = ['synth', '--quiet', '--spec', join(root, 'examples/first-user.yaml'), '--out', folder];
-    const { status, stderr } = spawnSync(process.execPath, [join(root, 'bin/zero-spof.cjs'), ...args], { encoding: 'utf8', env: { ...process.env, ZERO_SPOF_WRITE_CODE_CACHE: '1' } });
+    const { status, stderr } = spawnSync(process.execPath, [join(root, 'bin/zero-spof.cjs'), ...args], {
+      encoding: 'utf8',
+      env: { ...process.env, ZERO_SPOF_WRITE_CODE_CACHE: '1' },
+    });
     if (status !== 0) {
       rmSync(STAMP);
       throw new Error(`the built command does not run:\n${stderr}`);

@@ -7,7 +7,9 @@ const steps = [
   ['lint', 'eslint', ['.', '--max-warnings=0']],
   ['format', 'prettier', ['--check', '--log-level=warn', '.']],
   ['boundaries', 'depcruise', ['main.ts', 'lib', '--config', '.dependency-cruiser.cjs']],
-  ['drift', 'node', ['bin/zero-spof.cjs', 'synth', '--check']],
+  ['drift', 'node', ['bin/zero-spof.cjs', 'synth', '--check', '--quiet']],
+  ['docs', 'tsx', ['scripts/docs.ts', '--check']],
+  ['figures', 'tsx', ['scripts/figures.ts', '--check']],
 ];
 
 const failed = steps.filter(([name, program, args]) => {

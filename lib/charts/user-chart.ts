@@ -8,6 +8,8 @@ export interface FetchedChart {
   readonly spec: ChartSpec;
   /** Packaged chart, or a chart folder. */
   readonly file: string;
+  /** SHA-256 of what was downloaded; absent for a chart of the repository. */
+  readonly digest?: string;
   /** Program that takes the arguments of helm and prints manifests. */
   readonly helm: string;
   /** `MAJOR.MINOR.PATCH` of the cluster's Kubernetes, for `.Capabilities`. */

@@ -1,5 +1,6 @@
 import { IntOrString, KubeIngress, KubeService } from './kubernetes';
 import type { Construct } from 'constructs';
+import { ManifestObject } from './manifest-object';
 import type { FailoverSpec, StatelessSpec } from '../spec/cluster-spec';
 
 /** The Service of an app with a port, and the Ingress of its hosts. */
@@ -7,12 +8,13 @@ export function addAppTraffic(scope: Construct, app: StatelessSpec | FailoverSpe
   if (app.port === undefined) return;
   const labels = { 'app.kubernetes.io/name': app.name };
   const metadata = { name: app.name, namespace: app.namespace, labels };
-  new KubeService(scope, 'service', {
+  const service: unknown = KubeService.manifest({
     metadata,
     spec: { selector: labels, ports: [{ name: 'http', port: 80, targetPort: IntOrString.fromString('http') }] },
   });
+  new ManifestObject(scope, 'service', service);
   if (app.hosts.length === 0) return;
-  new KubeIngress(scope, 'ingress', {
+  const ingress: unknown = KubeIngress.manifest({
     metadata,
     spec: {
       ingressClassName,
@@ -26,4 +28,5 @@ export function addAppTraffic(scope: Construct, app: StatelessSpec | FailoverSpe
       })),
     },
   });
+  new ManifestObject(scope, 'ingress', ingress);
 }

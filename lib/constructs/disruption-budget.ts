@@ -1,5 +1,6 @@
 import { IntOrString, KubePodDisruptionBudget } from './kubernetes';
 import type { Construct } from 'constructs';
+import { ManifestObject } from './manifest-object';
 import type { PodLabels } from './topology-spread';
 
 export interface DisruptionBudgetProps {
@@ -15,8 +16,8 @@ export interface DisruptionBudgetProps {
 }
 
 /** One pod may be evicted at a time. `maxUnavailable: 1` follows the number of replicas, and never blocks a drain. */
-export function addDisruptionBudget(scope: Construct, props: DisruptionBudgetProps): KubePodDisruptionBudget {
-  return new KubePodDisruptionBudget(scope, 'budget', {
+export function addDisruptionBudget(scope: Construct, props: DisruptionBudgetProps): void {
+  const manifest: unknown = KubePodDisruptionBudget.manifest({
     metadata: { name: props.name, namespace: props.namespace, labels: props.labels },
     spec: {
       maxUnavailable: IntOrString.fromNumber(1),
@@ -24,4 +25,5 @@ export function addDisruptionBudget(scope: Construct, props: DisruptionBudgetPro
       unhealthyPodEvictionPolicy: props.unhealthyPodEvictionPolicy ?? 'AlwaysAllow',
     },
   });
+  new ManifestObject(scope, 'budget', manifest);
 }

@@ -2,7 +2,7 @@
  * The core kinds that this project makes, typed. The one import of a file with thousands of classes: every other one
  * would copy its whole list of exports when the program starts.
  *
- * They are of Kubernetes 1.28 and drop newer fields silently: such an object is an ApiObject, see spread-deployment.ts.
+ * They are of Kubernetes 1.28 and drop newer fields silently: such an object is a ManifestObject, see manifest-object.ts.
  */
 export {
   IntOrString,

@@ -1,4 +1,3 @@
-import { ApiObject, type ApiObjectProps, JsonPatch } from 'cdk8s';
 import { type Container, KubeDeployment, type NodeSelectorRequirement, type PodSpec } from './kubernetes';
 import { Construct } from 'constructs';
 import type { NodeSpec } from '../spec/cluster-spec';
@@ -6,6 +5,7 @@ import { codes } from '../spec/codes';
 import { ProblemsError } from '../spec/problem';
 import { addDisruptionBudget } from './disruption-budget';
 import { failoverTolerations } from './failover-tolerations';
+import { ManifestObject } from './manifest-object';
 import { rollingUpdate } from './rollout';
 import { type PodLabels, spreadOverTopology } from './topology-spread';
 
@@ -58,7 +58,7 @@ export class SpreadDeployment extends Construct {
     const labels = (this.labels = props.labels ?? { 'app.kubernetes.io/name': name });
     const drainSeconds = props.drainSeconds ?? 0;
 
-    const manifest: unknown = KubeDeployment.manifest({
+    const manifest = KubeDeployment.manifest({
       metadata: { name, namespace, labels },
       spec: {
         replicas,
@@ -87,20 +87,22 @@ export class SpreadDeployment extends Construct {
           },
         },
       },
-    });
-    const deployment = new ApiObject(this, 'deployment', manifest as ApiObjectProps);
-    if (drainSeconds > 0)
-      podSpec.containers.forEach((_, i) => deployment.addJsonPatch(sleepBeforeStop(i, drainSeconds)));
+    }) as DeploymentManifest;
+    if (drainSeconds > 0) sleepBeforeStop(manifest, drainSeconds);
+    new ManifestObject(this, 'deployment', manifest);
     addDisruptionBudget(this, { name, namespace, labels });
   }
 }
 
-/**
- * The `sleep` action needs no shell in the image. It is newer (GA in Kubernetes 1.34) than the generated classes, which
- * drop silently what they do not know, patches included: hence a plain ApiObject, and a patch on that.
- */
-function sleepBeforeStop(container: number, seconds: number): JsonPatch {
-  return JsonPatch.add(`/spec/template/spec/containers/${container}/lifecycle`, { preStop: { sleep: { seconds } } });
+/** The part of a Deployment that is changed after it was made. */
+interface DeploymentManifest {
+  readonly spec: { readonly template: { readonly spec: { readonly containers: { lifecycle?: unknown }[] } } };
+}
+
+/** The `sleep` action needs no shell in the image. It is GA in Kubernetes 1.34, and newer than the generated classes. */
+function sleepBeforeStop(deployment: DeploymentManifest, seconds: number): void {
+  for (const container of deployment.spec.template.spec.containers)
+    container.lifecycle = { preStop: { sleep: { seconds } } };
 }
 
 function hostnameIn(nodes: readonly NodeSpec[]): NodeSelectorRequirement {

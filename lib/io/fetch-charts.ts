@@ -42,7 +42,11 @@ export function fetchCharts(spec: ClusterSpec, cwd: string): FetchedChart[] {
   const fetched = spec.charts.flatMap((chart): FetchedChart[] => {
     try {
       return [
-        { spec: chart, file: chart.chart.startsWith('.') ? localChart(chart, cwd) : remoteChart(chart), ...common },
+        {
+          spec: chart,
+          ...(chart.chart.startsWith('.') ? { file: localChart(chart, cwd) } : remoteChart(chart)),
+          ...common,
+        },
       ];
     } catch (error) {
       if (!(error instanceof ProblemsError)) throw error;
@@ -64,13 +68,13 @@ function localChart(chart: ChartSpec, cwd: string): string {
   return path;
 }
 
-function remoteChart(chart: ChartSpec): string {
+function remoteChart(chart: ChartSpec): { file: string; digest: string } {
   // Empty means unset: https://specifications.freedesktop.org/basedir-spec/latest/
   const { XDG_CACHE_HOME: caches = '' } = process.env;
   const cache = join(caches === '' ? join(homedir(), '.cache') : caches, 'zero-spof', 'charts');
   if (chart.digest !== undefined) {
     const cached = cachedFile(cache, chart.digest);
-    if (existsSync(cached) && digestOf(cached) === chart.digest) return cached;
+    if (existsSync(cached) && digestOf(cached) === chart.digest) return { file: cached, digest: chart.digest };
   }
   const folder = mkdtempSync(join(tmpdir(), 'zero-spof-chart-'));
   try {
@@ -91,7 +95,7 @@ function remoteChart(chart: ChartSpec): string {
     }
     const digest = digestOf(join(folder, archive));
     checkDigest(chart, digest);
-    return moveInto(cache, join(folder, archive), digest);
+    return { file: moveInto(cache, join(folder, archive), digest), digest };
   } catch (error) {
     throw asProblemsError(cache, error);
   } finally {

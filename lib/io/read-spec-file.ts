@@ -27,7 +27,7 @@ export function readSpecFile(cwd: string, file: string): string {
   } catch (error) {
     if (error instanceof ProblemsError) throw error;
     const errno = (error as NodeJS.ErrnoException).code;
-    if (errno === 'ENOENT' || errno === 'ENOTDIR')
+    if (errno === 'ENOENT' || errno === 'ENOTDIR' || errno === 'ENAMETOOLONG' || errno === 'ELOOP')
       throw refusal(file, 'file-missing', 'no such file', 'a cluster file');
     if (errno === 'ERR_ENCODING_INVALID_ENCODED_DATA')
       throw refusal(file, 'file-not-utf8', 'bytes that are not UTF-8', 'UTF-8 text');

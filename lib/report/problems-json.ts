@@ -1,7 +1,7 @@
 import type { Problem } from '../spec/problem';
 import { formatPath } from '../spec/problem';
 
-/** Version 1 of the problems document; keys are only ever added. Schema: docs/problems.schema.json. */
+/** Version 1 of the problems document; keys are only ever added. Schema: docs/schemas/problems.schema.json. */
 export function renderProblemsJson(problems: readonly Problem[], version: string): string {
   const document = {
     version: 1,

@@ -1,7 +1,7 @@
 import type { Problem } from '../spec/problem';
 import type { SynthResult } from '../synth/synth-result';
 
-/** Version 1 of the synth document; keys are only ever added. */
+/** Version 1 of the synth document; keys are only ever added. Schema: docs/schemas/synth.schema.json. */
 export function renderSynthJson(result: SynthResult, warnings: readonly Problem[], version: string): string {
   const { check, files, objects, protectedKinds, leftBehind } = result;
   const document = {
@@ -12,9 +12,10 @@ export function renderSynthJson(result: SynthResult, warnings: readonly Problem[
     files: files.map(({ path, change }) => ({ path, change })),
     neverPruned: Object.fromEntries(protectedKinds),
     leftBehind,
-    warnings: warnings.map(({ code, found, location }) => ({
+    warnings: warnings.map(({ code, found, location, where }) => ({
       code,
       found,
+      where: where ?? null,
       location: location ? { file: location.file, line: location.line, column: location.column } : null,
     })),
   };

@@ -56,5 +56,6 @@ export function renderWarnings(warnings: readonly Problem[], color: boolean): st
       const place = w.location ? `${w.location.file}:${w.location.line}` : (w.where ?? '');
       return `  ${paint('yellow', 'warning', color)}  ${w.code}  ${place}\n           ${w.found}\n`;
     })
+    .concat(warnings.length > 0 ? ['  More: zero-spof explain CODE\n'] : [])
     .join('');
 }

@@ -1,5 +1,7 @@
 /** What `zero-spof explain CODE` tells about a code. */
 export interface CodeText {
+  /** A warning does not fail. @default 'error' */
+  readonly severity?: 'warning';
   /** One line: what is wrong. */
   readonly title: string;
   /** Why it is a mistake, or worth a warning. */
@@ -145,18 +147,21 @@ export const codes = {
     example: 'nodes:                # 3 servers, 1 agent\n  - {name: n4, role: agent}',
   },
   'external-etcd-even-servers': {
+    severity: 'warning',
     title: 'An even number of servers uses external etcd.',
     why: 'Servers without etcd do not vote, so an even number is safe. It is in the way only if etcd moves onto them later.',
     cure: 'Nothing has to be done.',
-    example: 'datastore: {endpoints: [https://10.0.0.1:2379, https://10.0.0.2:2379, https://10.0.0.3:2379], ...}',
+    example:
+      'datastore:\n  endpoints:\n    - https://10.0.0.1:2379\n    - https://10.0.0.2:2379\n    - https://10.0.0.3:2379',
   },
   'etcd-endpoints-quorum': {
     title: 'External etcd is listed with one, two or an even number of endpoints.',
     why: 'k3s can only use the members that it knows. With one endpoint that member is a single point of failure.',
     cure: 'List the client URL of every member, and run 3 or 5.',
-    example: 'endpoints: [https://10.0.0.1:2379, https://10.0.0.2:2379, https://10.0.0.3:2379]',
+    example: 'endpoints:\n  - https://10.0.0.1:2379\n  - https://10.0.0.2:2379\n  - https://10.0.0.3:2379',
   },
   'zone-majority': {
+    severity: 'warning',
     title: 'One zone holds a majority of the servers.',
     why: 'When that zone fails, the rest has no quorum: no writes, no rescheduling, until it is back.',
     cure: 'Spread the servers over three zones, so that none holds a majority.',
@@ -164,6 +169,7 @@ export const codes = {
       'nodes:\n  - {name: n1, role: server, zone: a}\n  - {name: n2, role: server, zone: b}\n  - {name: n3, role: server, zone: c}',
   },
   'etcd-across-sites': {
+    severity: 'warning',
     title: 'Embedded etcd runs across sites.',
     why: 'k3s supports servers at one site only. Between sites every write waits for a round trip, and a slow link can cost the leader its lease.',
     cure: 'Measure the round trips between the servers. Below about 50 ms with little loss it works in practice; k3s already sets a 500 ms heartbeat.',
@@ -218,9 +224,10 @@ export const codes = {
     example: 'role: server\nexisting: single-server',
   },
   'documentation-address': {
+    severity: 'warning',
     title: 'An address for documentation is left in the file.',
     why: '192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24 and 2001:db8::/32 never reach a machine: they stand for what is not known yet.',
-    cure: 'Fill in the real address. "zero-spof bootstrap" refuses the file until then.',
+    cure: 'Fill in the real address.',
     example: 'publicIp: <the address that the provider shows>',
   },
   'cidr-invalid': {
@@ -335,7 +342,8 @@ export const codes = {
     title: 'A waiver stands twice.',
     why: 'Which reason and date count would be unclear.',
     cure: 'Keep one.',
-    example: 'waivers:\n  - {rule: single-replica, object: Deployment/a/b, reason: runs once, until: 2027-06-30}',
+    example:
+      'waivers:\n  - rule: single-replica\n    object: Deployment/a/b\n    reason: runs once\n    until: 2027-06-30',
   },
   'waiver-date': {
     title: 'The end date of a waiver does not exist.',
@@ -344,18 +352,21 @@ export const codes = {
     example: 'until: 2027-06-30',
   },
   'ingress-nginx-retired': {
+    severity: 'warning',
     title: 'ingress-nginx is retired.',
     why: 'Its last release is of March 2026; it gets no security fixes any more, and it stands on the public internet.',
     cure: 'Set ingress.controller: traefik. Ingress objects of class nginx go on working, see docs/ingress.md.',
     example: 'ingress: {controller: traefik}',
   },
   'ingress-dns-follows-pods': {
+    severity: 'warning',
     title: 'More nodes are public than have an ingress pod.',
     why: 'By hostPort only a node with an ingress pod answers, and the scheduler chooses which. A DNS record for each public node would lead some visitors to a node where nobody listens.',
     cure: 'Let external-dns publish the addresses from the status of the Ingress objects, or raise ingress.replicas to the number of public nodes, or use exposure: cloudflared.',
     example: 'ingress: { replicas: 5, exposure: hostPort }',
   },
   'storage-backup-missing': {
+    severity: 'warning',
     title: 'There is no backup target for volumes.',
     why: 'Replicas protect from the loss of a node, not from deletion, a software fault, or the loss of the cluster.',
     cure: 'Name a target outside the cluster.',
@@ -374,6 +385,7 @@ export const codes = {
     example: 'chart: oci://ghcr.io/example/charts/homepage',
   },
   'chart-not-pinned': {
+    severity: 'warning',
     title: 'A chart has a version and no digest.',
     why: 'A version can be published again with other content: the same cluster.yaml would give other manifests.',
     cure: 'Add the digest that synth prints.',
@@ -410,6 +422,7 @@ export const codes = {
     example: 'values: {auth: {existingSecret: homepage-auth}}',
   },
   'chart-hooks-skipped': {
+    severity: 'warning',
     title: 'A chart has hooks, which are not rendered.',
     why: 'Hooks are Jobs for "helm install". Applied by Flux they would run at any time, or never again.',
     cure: 'Check whether the app works without them; otherwise install it by a HelmRelease of your own.',
@@ -422,6 +435,7 @@ export const codes = {
     example: 'kubectl explain deployment.spec',
   },
   'object-kind-unknown': {
+    severity: 'warning',
     title: 'An object is of a kind whose schema is not known.',
     why: 'It can not be checked before it is written.',
     cure: 'Let the chart render its CRDs, or check the object yourself.',
@@ -482,17 +496,25 @@ export const codes = {
     example: 'zero-spof synth',
   },
   'output-edited': {
+    severity: 'warning',
     title: 'A generated file was edited by hand.',
     why: 'The next synth replaces it, and Flux applies what is in git: the edit would be lost silently. The digest in the first line of the file does not match its content.',
     cure: 'Express the change in cluster.yaml, or in the chart that writes the file. The edited version was kept under .zero-spof/replaced/.',
     example: 'diff .zero-spof/replaced/dist/dns/coredns.k8s.yaml dist/dns/coredns.k8s.yaml',
   },
   'output-foreign': {
+    severity: 'warning',
     title: 'A file in dist/ or flux/ was not made by synth.',
     why: 'Both folders are generated as a whole, and Flux applies every file in them.',
     cure: 'Keep manifests of your own in another folder, with a Flux Kustomization of their own. The file was kept under .zero-spof/replaced/.',
     example: 'mkdir -p manifests && git mv dist/mine.yaml manifests/',
   },
-} satisfies Record<string, CodeText>;
+} as const satisfies Record<string, CodeText>;
 
 export type ProblemCode = keyof typeof codes;
+
+/** Whether a code is an error or a warning. */
+export function severityOf(code: ProblemCode): 'error' | 'warning' {
+  const text: CodeText = codes[code];
+  return text.severity ?? 'error';
+}

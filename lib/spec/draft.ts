@@ -1,12 +1,10 @@
-import { codes, type ProblemCode } from './codes';
+import { codes, type ProblemCode, severityOf } from './codes';
 import type { Path, Problem } from './problem';
 import type { Target, YamlFile } from './read-yaml';
 
 /** A problem of cluster.yaml before its place in the file is looked up. */
 export interface Draft {
   readonly code: ProblemCode;
-  /** @default 'error' */
-  readonly severity?: Problem['severity'];
   readonly path: Path;
   /** @default 'value' */
   readonly at?: Target;
@@ -19,7 +17,7 @@ export interface Draft {
 export function toProblem(draft: Draft, file: YamlFile): Problem {
   return {
     code: draft.code,
-    severity: draft.severity ?? 'error',
+    severity: severityOf(draft.code),
     path: draft.path,
     found: draft.found,
     expected: draft.expected,

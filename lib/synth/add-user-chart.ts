@@ -1,6 +1,7 @@
 import { type ApiObject, App, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { type FetchedChart, UserChart } from '../charts/user-chart';
+import { NEVER_PRUNED } from '../constructs/protection';
 import type { Manifest } from '../model/manifest';
 import { codes, type ProblemCode } from '../spec/codes';
 import { type Problem, ProblemsError } from '../spec/problem';
@@ -8,6 +9,15 @@ import { redact } from '../spec/redact';
 import { isNamespaced, validatorFromCrd } from './object-validators';
 
 const HOOK = 'helm.sh/hook';
+
+/** Kinds that hold data, or whose deletion deletes it: Flux never prunes them. */
+const HOLDS_DATA = new Set([
+  'CustomResourceDefinition',
+  'Namespace',
+  'PersistentVolume',
+  'PersistentVolumeClaim',
+  'StorageClass',
+]);
 
 /**
  * Renders a user's chart into the layer. Hooks are left out: they are Jobs for `helm install`, and applied by Flux they
@@ -45,6 +55,8 @@ export function addUserChart(layer: Construct, fetched: FetchedChart): Problem[]
     if (object.metadata.namespace !== undefined && namespaced === false)
       object.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
   }
+  for (const object of chart.objects.filter((o) => HOLDS_DATA.has(o.kind)))
+    for (const [key, value] of Object.entries(NEVER_PRUNED)) object.metadata.addAnnotation(key, value);
   if (hooks.length === 0) return [];
   return [{ ...problem(fetched, 'chart-hooks-skipped', nameList(hooks), 'no hooks'), severity: 'warning' }];
 }

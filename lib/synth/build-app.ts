@@ -9,6 +9,7 @@ import { CoreDns } from '../charts/coredns';
 import { addFluxCharts } from '../charts/flux';
 import { IngressNginx } from '../charts/ingress-nginx';
 import { type Layer, LAYERS } from '../charts/layers';
+import { LayerMarker } from '../charts/layer-marker';
 import { Longhorn } from '../charts/longhorn';
 import { LonghornPolicy } from '../charts/longhorn-policy';
 import { FluxBudgets } from '../charts/flux-budgets';
@@ -53,6 +54,7 @@ export function buildApp(spec: ClusterSpec, charts: readonly FetchedChart[] = []
   new LonghornPolicy(layers.policy, spec);
   new FluxBudgets(layers.policy);
 
+  new LayerMarker(layers.apps, 'apps');
   const context: AppContext = {
     nodes: openNodes(spec),
     ingressClassName: spec.ingress.controller === 'traefik' ? 'traefik' : 'nginx',

@@ -4,6 +4,7 @@ import { Alert, AlertSpecEventSeverity, AlertSpecEventSourcesKind, Provider, Pro
 import type { GitSpec } from '../../spec/cluster-spec';
 import { addNote } from '../../constructs/chart-note';
 import { CHART_PROPS } from '../chart-props';
+import { LONGHORN_NAMESPACE } from '../storage-class-names';
 import { FLUX_NAMESPACE } from './controllers';
 
 const PROVIDER_TYPES: Readonly<Record<NonNullable<GitSpec['alerts']>['type'], ProviderSpecType>> = {
@@ -18,6 +19,9 @@ const PROVIDER_TYPES: Readonly<Record<NonNullable<GitSpec['alerts']>['type'], Pr
   pagerduty: ProviderSpecType.PAGERDUTY,
 };
 
+/** Where this project has HelmReleases; a namespace without one reports nothing. */
+const HELM_RELEASE_NAMESPACES = [LONGHORN_NAMESPACE, 'cnpg-system'];
+
 /** Reports what Flux cannot apply. The address of the receiver is a secret of its own and stays in the cluster. */
 export class Alerts extends Chart {
   constructor(scope: Construct, clusterName: string, { type, secret, channel }: NonNullable<GitSpec['alerts']>) {
@@ -31,10 +35,16 @@ export class Alerts extends Chart {
         providerRef: { name: 'failures' },
         eventSeverity: AlertSpecEventSeverity.ERROR,
         eventMetadata: { cluster: clusterName },
-        eventSources: [AlertSpecEventSourcesKind.GIT_REPOSITORY, AlertSpecEventSourcesKind.KUSTOMIZATION, AlertSpecEventSourcesKind.HELM_RELEASE].map((kind) => ({
-          kind,
-          name: '*',
-        })),
+        eventSources: [
+          { kind: AlertSpecEventSourcesKind.GIT_REPOSITORY, name: '*' },
+          { kind: AlertSpecEventSourcesKind.KUSTOMIZATION, name: '*' },
+          // Sources are of the namespace of the alert where they name none.
+          ...HELM_RELEASE_NAMESPACES.map((namespace) => ({
+            kind: AlertSpecEventSourcesKind.HELM_RELEASE,
+            name: '*',
+            namespace,
+          })),
+        ],
       },
     });
   }

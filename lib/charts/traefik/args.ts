@@ -31,6 +31,7 @@ export function traefikArgs({ ingress, cluster }: ClusterSpec, service: string):
     ...entryPoint('web', cluster.network.podCidr, ingress.exposure === 'cloudflared'),
     ...entryPoint('websecure', cluster.network.podCidr, ingress.exposure === 'cloudflared'),
     '--entrypoints.websecure.http.tls=true',
+    ...(ingress.exposure === 'cloudflared' ? [] : REDIRECT_TO_HTTPS),
     '--providers.kubernetesingress=true',
     // A Service without a ready pod answers 503; without its route the answer would be 404, which caches keep.
     '--providers.kubernetesingress.allowemptyservices=true',
@@ -51,6 +52,16 @@ export function traefikArgs({ ingress, cluster }: ClusterSpec, service: string):
     ...(ingress.defaultCertificate === undefined ? [] : [`--providers.file.directory=${DYNAMIC_FOLDER}`]),
   ];
 }
+
+/**
+ * As ingress-nginx does for hosts with TLS. The port is the one that clients see, not the one of the container. Behind
+ * a tunnel the way to the client is encrypted already, and a redirect would never end.
+ */
+const REDIRECT_TO_HTTPS = [
+  '--entrypoints.web.http.redirections.entrypoint.to=:443',
+  '--entrypoints.web.http.redirections.entrypoint.scheme=https',
+  '--entrypoints.web.http.redirections.entrypoint.permanent=true',
+];
 
 function entryPoint(name: 'web' | 'websecure', podCidr: string, behindTunnel: boolean): string[] {
   return [

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { readPackageFile } from '../../io/package-root';
 import { type Command, FLAGS, type Invocation, type Streams } from '../command';
 import { EXIT } from '../exit-codes';
 import { UsageError } from '../usage-error';
@@ -53,13 +54,20 @@ export const init: Command = {
     }
     const { writeNewFile } = await import('../../io/write-new-file');
     writeNewFile(resolve(streams.cwd, file), text);
+    writeSchema(dirname(resolve(streams.cwd, file)), writeNewFile);
     const { describeCluster } = await import('../../report/describe-cluster');
     streams.stdout.write(
-      `${file}  ${describeCluster(spec)}\n\nRead it once: every key has a comment. Next: zero-spof synth\n`,
+      `${file}  ${describeCluster(spec)}\n\nRead its comments once, and fill in what is known. Next: zero-spof synth\n`,
     );
     return EXIT.clean;
   },
 };
+
+/** The schema that the first line of the file names, for editors. One that is there stays. */
+function writeSchema(folder: string, write: (path: string, text: string) => void): void {
+  const path = join(folder, 'cluster.schema.json');
+  if (!existsSync(path)) write(path, readPackageFile('cluster.schema.json'));
+}
 
 interface Answers {
   readonly name: string;

@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { FetchedChart } from '../../charts/user-chart';
 import type { TreePlan } from '../../io/plan-trees';
 import { asProblemsError } from '../../io/write-problem';
+import type { Problem } from '../../spec/problem';
 import { type Command, FLAGS } from '../command';
 import { EXIT } from '../exit-codes';
 import { toolVersion } from '../version';
@@ -15,7 +17,7 @@ export const synth: Command = {
   flags: {
     spec: FLAGS.spec,
     check: { summary: 'Write nothing; exit with 1 where a file would change.' },
-    out: { summary: 'Folder that holds dist/ and flux/; it is made where it is missing.', value: 'DIR', default: '.' },
+    out: { summary: 'Folder that holds dist/ and flux/. Default: the working directory.', value: 'DIR' },
     format: { ...FLAGS.format, choices: ['text', 'json'] },
     output: FLAGS.output,
     quiet: FLAGS.quiet,
@@ -27,12 +29,13 @@ export const synth: Command = {
     const { describeCluster } = await import('../../report/describe-cluster');
     const file = invocation.text('spec') ?? FLAGS.spec.default;
     const check = invocation.isSet('check');
-    const { spec, warnings } = loadSpec(streams.cwd, file);
+    const { spec, warnings: doubts } = loadSpec(streams.cwd, file);
 
     const { synthesize } = await import('../../synth/synthesize');
     const { fetchCharts } = await import('../../io/fetch-charts');
     const { withTemporaryFolder } = await import('../../io/with-temporary-folder');
     const charts = fetchCharts(spec, streams.cwd);
+    const warnings = doubts.map((warning) => withDigest(warning, charts));
     const synthesis = charts.length === 0 ? synthesize(spec) : withTemporaryFolder(() => synthesize(spec, charts));
     const { planTrees } = await import('../../io/plan-trees');
     const { replaceTrees } = await import('../../io/replace-trees');
@@ -65,6 +68,12 @@ export const synth: Command = {
     return check && result.files.some((f) => f.change !== 'unchanged') ? EXIT.findings : EXIT.clean;
   },
 };
+
+/** Tells the digest that `chart-not-pinned` asks for: nobody knows it before the download. */
+function withDigest(problem: Problem, charts: readonly FetchedChart[]): Problem {
+  const digest = problem.code === 'chart-not-pinned' ? charts[Number(problem.path?.[1])]?.digest : undefined;
+  return digest === undefined ? problem : { ...problem, found: `${problem.found}: it is ${digest}` };
+}
 
 /** @throws ProblemsError output-not-writable */
 function makeFolder(path: string): void {

@@ -13,7 +13,6 @@ export const retiredIngress: Check = {
       ? [
           {
             code: 'ingress-nginx-retired',
-            severity: 'warning',
             path: ['ingress', 'controller'],
             found: 'ingress-nginx, which gets no security fixes since March 2026',
             expected: 'traefik',
@@ -32,11 +31,15 @@ export const silentPublicNodes: Check = {
     return [
       {
         code: 'ingress-dns-follows-pods',
-        severity: 'warning',
         path: ['ingress'],
         at: 'key',
         found: `${replicas} ingress pods on ${nodes} public nodes`,
         expected: 'DNS records that follow the pods',
+        ...(spec.ingress.controller === 'traefik'
+          ? {
+              cure: 'Raise ingress.replicas to the number of public nodes, or use exposure: cloudflared. Traefik does not publish which nodes listen.',
+            }
+          : {}),
       },
     ];
   },
@@ -49,7 +52,6 @@ export const missingBackup: Check = {
       ? [
           {
             code: 'storage-backup-missing',
-            severity: 'warning',
             path: ['storage'],
             at: 'key',
             found: 'no backup target',
@@ -68,7 +70,6 @@ export const documentationAddresses: Check = {
       return [
         {
           code: 'documentation-address',
-          severity: 'warning',
           path,
           found: `${address}, an address for documentation`,
           expected: 'the real address',

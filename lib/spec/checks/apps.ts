@@ -87,7 +87,6 @@ export const charts: Check = {
       if (chart.digest === undefined && !chart.chart.startsWith('.')) {
         drafts.push({
           code: 'chart-not-pinned',
-          severity: 'warning',
           path: ['charts', i],
           found: `${chart.name} ${chart.version} without a digest`,
           expected: 'digest: sha256:...',

@@ -28,7 +28,6 @@ function checkExternal(spec: ClusterSpec, endpoints: readonly string[]): Draft[]
   if (servers.length > 2 && servers.length % 2 === 0) {
     drafts.push({
       code: 'external-etcd-even-servers',
-      severity: 'warning',
       path: ['nodes', indexOf(spec, servers.at(-1)), 'role'],
       found: `${servers.length} servers with external etcd`,
       expected: 'any number of 2 or more; an odd one if etcd may move onto them later',
@@ -83,7 +82,6 @@ function zoneMajority(spec: ClusterSpec, servers: readonly NodeSpec[]): Draft[] 
     return [
       {
         code: 'zone-majority',
-        severity: 'warning',
         path: zone === '' ? ['nodes', indexOf(spec, members[0])] : ['nodes', indexOf(spec, members[0]), 'zone'],
         found: `${members.length} of ${servers.length} servers in ${name}`,
         expected: `at most ${servers.length - majorityOf(servers.length)} in one zone`,
@@ -103,7 +101,6 @@ function acrossSites(servers: readonly NodeSpec[]): Draft[] {
   return [
     {
       code: 'etcd-across-sites',
-      severity: 'warning',
       path: ['cluster', 'datastore'],
       found: `embedded etcd in ${zones.length} zones (${zones.join(', ')})`,
       expected: 'all servers at one site, says k3s; more than one works while round trips stay short and steady',

@@ -94,7 +94,7 @@ const stateless = {
   additionalProperties: false,
   properties: {
     ...common,
-    kind: { const: 'stateless' },
+    kind: { const: 'stateless', description: 'any replica can serve any request.' },
     ...container,
     replicas: {
       type: 'integer',
@@ -116,7 +116,7 @@ const failover = {
   additionalProperties: false,
   properties: {
     ...common,
-    kind: { const: 'failover' },
+    kind: { const: 'failover', description: 'cannot run twice.' },
     ...container,
     disk: { ...bytes, description: 'Size of its volume (storage class longhorn).' },
     mountPath: { ...path, default: '/data', description: 'Where the volume is mounted.' },
@@ -130,7 +130,7 @@ const postgres = {
   additionalProperties: false,
   properties: {
     ...common,
-    kind: { const: 'postgres' },
+    kind: { const: 'postgres', description: 'PostgreSQL that replicates itself.' },
     instances: {
       type: 'integer',
       minimum: 3,
@@ -172,7 +172,7 @@ const postgres = {
           description: 'Address of the object store. Default: that of AWS.',
         },
         secret: { ...dnsName, description: 'Secret with ACCESS_KEY_ID and ACCESS_SECRET_KEY.' },
-        schedule: { ...cron, default: '0 2 * * *', description: 'When.' },
+        schedule: { ...cron, default: '0 2 * * *', description: 'When: minute, hour, day, month, weekday.' },
         retentionDays: {
           type: 'integer',
           minimum: 1,

@@ -53,6 +53,7 @@ export const cluster = {
     },
     network: {
       type: 'object',
+      description: 'Addresses inside the cluster; they cannot be changed once it runs.',
       default: {},
       additionalProperties: false,
       properties: {

@@ -79,7 +79,7 @@ export const storage = {
       additionalProperties: false,
       description: 'Snapshots of every volume, kept in the cluster.',
       properties: {
-        schedule: { ...cron, default: '0 */6 * * *', description: 'When.' },
+        schedule: { ...cron, default: '0 */6 * * *', description: 'When: minute, hour, day, month, weekday.' },
         retain: {
           type: 'integer',
           minimum: 1,
@@ -104,7 +104,7 @@ export const storage = {
           description: 'Where backups go.',
         },
         secret: { ...dnsName, description: 'Secret in longhorn-system with the credentials.' },
-        schedule: { ...cron, default: '0 3 * * *', description: 'When.' },
+        schedule: { ...cron, default: '0 3 * * *', description: 'When: minute, hour, day, month, weekday.' },
         retain: {
           type: 'integer',
           minimum: 1,
@@ -137,7 +137,11 @@ export const etcdSnapshots = {
   description: 'Snapshots of embedded etcd.',
   additionalProperties: false,
   properties: {
-    schedule: { ...cron, default: '0 */6 * * *', description: 'When, on each server.' },
+    schedule: {
+      ...cron,
+      default: '0 */6 * * *',
+      description: 'When, on each server: minute, hour, day, month, weekday.',
+    },
     retention: { type: 'integer', minimum: 1, maximum: 1000, default: 20, description: 'How many are kept.' },
     s3Secret: {
       ...dnsName,
