@@ -161,6 +161,12 @@ describe('checkObjects', () => {
     ).toEqual([]);
   });
 
+  test('a Secret with a wrong field is refused without showing its value', () => {
+    const problems = check(secret({ stringData: { pin: 482913 } }));
+    expect(problems.map((p) => p.code)).toContain('object-invalid');
+    expect(JSON.stringify(problems)).not.toContain('482913');
+  });
+
   test('no message shows a secret', () => {
     expect(
       JSON.stringify(

@@ -1,7 +1,7 @@
 import { codes, type ProblemCode } from '../spec/codes';
 import { listWords } from '../spec/draft';
 import { compareText, formatPath, type Problem } from '../spec/problem';
-import { secretLook } from '../spec/redact';
+import { redact, secretLook } from '../spec/redact';
 import { identityOf, type Manifest, nameOf } from '../model/manifest';
 import {
   chartValuesValidator,
@@ -56,8 +56,10 @@ function checkObject(object: Manifest, path: string, fromCharts: CrdValidators):
     problems.push(
       problem('object-kind-unknown', `${object.apiVersion} ${object.kind}`, 'a kind whose schema is known', 'warning'),
     );
-  for (const error of validate?.(object) ?? [])
-    problems.push(problem('object-invalid', `${formatPath(error.path)}: ${error.found}`, error.expected));
+  for (const error of validate?.(object) ?? []) {
+    const found = object.kind === 'Secret' ? '(not shown)' : redact(error.found);
+    problems.push(problem('object-invalid', `${formatPath(error.path)}: ${found}`, error.expected));
+  }
 
   for (const error of valueErrors(object))
     problems.push(problem('object-invalid', `spec.values.${formatPath(error.path)}: ${error.found}`, error.expected));

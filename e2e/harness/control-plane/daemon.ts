@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { identityOf } from './process-identity';
+import { recordProcess } from './run-folder';
+
+/** A program that runs in the background, with its output in NAME.log of the run's folder. */
+export interface Daemon {
+  readonly name: string;
+  readonly pid: number;
+  /** Whether it has ended, by itself or not. */
+  readonly ended: () => boolean;
+  /** The end of what it printed, for messages. */
+  readonly lastLines: (count?: number) => string;
+  /** Signals it and waits for its end; kills it when it takes longer than the deadline. */
+  readonly stop: (signal?: NodeJS.Signals, deadlineMs?: number) => Promise<void>;
+}
+
+/** Starts a program and notes it in the run's folder. */
+export async function startDaemon(
+  folder: string,
+  name: string,
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Daemon> {
+  const log = join(folder, `${name}.log`);
+  const output = openSync(log, 'a');
+  const child = spawn(program, args, {
+    cwd: folder,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', output, output],
+  });
+  closeSync(output);
+  await once(child, 'spawn');
+  const { pid = 0 } = child;
+  const identity = identityOf(pid);
+  if (identity) recordProcess(folder, name, identity);
+  const ended = () => child.exitCode !== null || child.signalCode !== null;
+  return {
+    name,
+    pid,
+    ended,
+    lastLines: (count = 20) => readFileSync(log, 'utf8').trimEnd().split('\n').slice(-count).join('\n'),
+    stop: async (signal = 'SIGTERM', deadlineMs = 5000) => {
+      if (ended()) return;
+      const exit = once(child, 'exit');
+      child.kill(signal);
+      const killing = setTimeout(() => child.kill('SIGKILL'), deadlineMs);
+      await exit;
+      clearTimeout(killing);
+    },
+  };
+}
