@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeScratch } from '../lib/io/fixtures/scratch';
 import { copyClone } from './harness/copy-clone';
@@ -14,9 +14,11 @@ const npm = (...args: string[]): Promise<Finished> => run('npm', ['run', '--sile
 const npx = (...args: string[]): Promise<Finished> => run('npx', ['--no', '--', 'zero-spof', ...args], { cwd: clone });
 
 test('in a clone that was never built, npm run synth builds and writes', async () => {
+  rmSync(join(clone, 'dist'), { recursive: true });
   const { code, stdout } = await npm('synth');
   expect(code).toBe(0);
   expect(stdout).toContain('git push');
+  expect(existsSync(join(clone, 'dist/dns/coredns.k8s.yaml'))).toBe(true);
 });
 
 test('npm run VERB and npx zero-spof VERB say the same', async () => {

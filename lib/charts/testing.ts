@@ -1,20 +1,8 @@
 import { ApiObject, App, type Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import type { Manifest } from '../model/manifest';
 import type { ClusterSpec } from '../spec/cluster-spec';
 import { parseClusterSpec } from '../spec/parse-cluster-spec';
-
-/** An object as it is written to dist/: tests look into it by path. */
-export interface Manifest {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace?: string;
-    readonly annotations?: Record<string, string>;
-    readonly labels?: Record<string, string>;
-  };
-  readonly [field: string]: unknown;
-}
 
 /** The spec of a file without errors, defaults filled in. Warnings are not looked at. */
 export function specOf(yamlText: string): ClusterSpec {

@@ -1,7 +1,7 @@
+import { problemOf } from '../spec/problem-of';
 import { type Container, KubeDeployment, type NodeSelectorRequirement, type PodSpec } from './kubernetes';
 import { Construct } from 'constructs';
 import type { NodeSpec } from '../spec/cluster-spec';
-import { codes } from '../spec/codes';
 import { ProblemsError } from '../spec/problem';
 import { addDisruptionBudget } from './disruption-budget';
 import { failoverTolerations } from './failover-tolerations';
@@ -144,14 +144,7 @@ function refuseWhatCannotSpread({ name, namespace, replicas, nodes, podSpec }: S
       });
   }
   if (reasons.length > 0) {
-    throw new ProblemsError(
-      reasons.map((r) => ({
-        code: 'spread-impossible',
-        severity: 'error',
-        where: `Deployment/${namespace}/${name}`,
-        cure: codes['spread-impossible'].cure,
-        ...r,
-      })),
-    );
+    const where = `Deployment/${namespace}/${name}`;
+    throw new ProblemsError(reasons.map((r) => problemOf('spread-impossible', where, r.found, r.expected)));
   }
 }

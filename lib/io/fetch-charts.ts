@@ -1,3 +1,4 @@
+import { problemOf } from '../spec/problem-of';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -15,7 +16,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import type { FetchedChart } from '../charts/user-chart';
 import type { ChartSpec, ClusterSpec } from '../spec/cluster-spec';
-import { codes, type ProblemCode } from '../spec/codes';
+import type { ProblemCode } from '../spec/codes';
 import { type Problem, ProblemsError } from '../spec/problem';
 import { redact } from '../spec/redact';
 import { packageRoot } from './package-root';
@@ -32,7 +33,7 @@ export function fetchCharts(spec: ClusterSpec, cwd: string): FetchedChart[] {
   if (spec.charts.length === 0) return [];
   const probe = runHelm(['version', '--short']);
   if (probe.error)
-    throw new ProblemsError([problem('charts', 'helm-missing', 'no program helm', 'helm 3.8 or later on the PATH')]);
+    throw new ProblemsError([problemOf('helm-missing', 'charts', 'no program helm', 'helm 3.8 or later on the PATH')]);
 
   const problems: Problem[] = [];
   const common = {
@@ -130,9 +131,5 @@ function runHelm(args: readonly string[]): { status: number | null; stderr: stri
 }
 
 function refusal(chart: ChartSpec, code: ProblemCode, found: string, expected: string): ProblemsError {
-  return new ProblemsError([problem(`chart ${chart.name}`, code, found, expected)]);
-}
-
-function problem(where: string, code: ProblemCode, found: string, expected: string): Problem {
-  return { code, severity: 'error', where, found, expected, cure: codes[code].cure };
+  return new ProblemsError([problemOf(code, `chart ${chart.name}`, found, expected)]);
 }

@@ -1,6 +1,6 @@
+import { problemOf } from '../spec/problem-of';
 import { accessSync, constants, lstatSync, readlinkSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
-import { codes } from '../spec/codes';
 import type { Problem } from '../spec/problem';
 import { errnoOf, toWriteProblem } from './write-problem';
 
@@ -8,14 +8,7 @@ import { errnoOf, toWriteProblem } from './write-problem';
 export function findObstacle(root: string, name: string): Problem | undefined {
   const stats = lstatSync(join(root, name), { throwIfNoEntry: false });
   if (stats === undefined || stats.isDirectory()) return undefined;
-  return {
-    code: 'output-not-a-folder',
-    severity: 'error',
-    where: name,
-    found: describeEntry(join(root, name), stats),
-    expected: 'a folder, or nothing',
-    cure: codes['output-not-a-folder'].cure,
-  };
+  return problemOf('output-not-a-folder', name, describeEntry(join(root, name), stats), 'a folder, or nothing');
 }
 
 /** One problem for each of the paths below `root` that exists and cannot be written, or only one for `root` itself. */

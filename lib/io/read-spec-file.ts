@@ -1,6 +1,7 @@
+import { problemOf } from '../spec/problem-of';
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { codes, type ProblemCode } from '../spec/codes';
+import type { ProblemCode } from '../spec/codes';
 import { ProblemsError } from '../spec/problem';
 import { MAX_SPEC_BYTES } from '../spec/read-yaml';
 
@@ -43,5 +44,5 @@ export function readSpecFile(cwd: string, file: string): string {
 }
 
 function refusal(file: string, code: ProblemCode, found: string, expected: string): ProblemsError {
-  return new ProblemsError([{ code, severity: 'error', where: file, found, expected, cure: codes[code].cure }]);
+  return new ProblemsError([problemOf(code, file, found, expected)]);
 }

@@ -1,5 +1,5 @@
+import { problemOf } from '../spec/problem-of';
 import { relative } from 'node:path';
-import { codes } from '../spec/codes';
 import { type Problem, ProblemsError } from '../spec/problem';
 
 const reasons: Readonly<Record<string, string>> = {
@@ -31,14 +31,8 @@ export function toWriteProblem(root: string, error: unknown): Problem | undefine
   const reason = reasons[errno];
   if (reason === undefined) return undefined;
   const path = (error as NodeJS.ErrnoException).path;
-  return {
-    code: 'output-not-writable',
-    severity: 'error',
-    where: path === undefined ? root : relative(root, path) || root,
-    found: `${reason} (${errno})`,
-    expected: 'a place that can be read and written',
-    cure: codes['output-not-writable'].cure,
-  };
+  const where = path === undefined ? root : relative(root, path) || root;
+  return problemOf('output-not-writable', where, `${reason} (${errno})`, 'a place that can be read and written');
 }
 
 /** The same error, as a ProblemsError where the operating system refused something. */

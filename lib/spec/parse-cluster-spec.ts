@@ -1,8 +1,8 @@
+import { problemOf } from './problem-of';
 import { checkStructure } from './check-structure';
 import { checks } from './checks';
 import { findSecrets } from './checks/secrets';
 import type { ClusterSpec } from './cluster-spec';
-import { codes } from './codes';
 import { type Draft, toProblem } from './draft';
 import { type Problem, sortProblems } from './problem';
 import { MAX_SPEC_BYTES, readYaml } from './read-yaml';
@@ -29,7 +29,7 @@ export function parseClusterSpec(text: string, file: string): ParsedSpec {
   if (Buffer.byteLength(text) > MAX_SPEC_BYTES)
     return {
       problems: [
-        wholeFile(file, 'file-too-large', `${(Buffer.byteLength(text) / 1024 / 1024).toFixed(1)} MiB`, 'at most 4 MiB'),
+        problemOf('file-too-large', file, `${(Buffer.byteLength(text) / 1024 / 1024).toFixed(1)} MiB`, 'at most 4 MiB'),
       ],
     };
   const fast = readYamlFast(text);
@@ -41,7 +41,7 @@ export function parseClusterSpec(text: string, file: string): ParsedSpec {
   if (yaml.problems.length > 0) return { problems: sortProblems(yaml.problems.map((p) => hideSecrets(p, []))) };
   if (yaml.value === null || yaml.value === undefined)
     return {
-      problems: [wholeFile(file, 'file-empty', 'no content', 'a cluster: section, a git: section and a list of nodes')],
+      problems: [problemOf('file-empty', file, 'no content', 'a cluster: section, a git: section and a list of nodes')],
     };
   const { spec, drafts, secrets } = unseen ?? judge(yaml.value);
   const problems = sortProblems(drafts.map((d) => hideSecrets(toProblem(d, yaml), secrets)));
@@ -86,10 +86,6 @@ function judge(value: unknown): Judgement {
 
 function sectionOf(draft: Draft): string {
   return String(draft.path[0] ?? '');
-}
-
-function wholeFile(file: string, code: Problem['code'], found: string, expected: string): Problem {
-  return { code, severity: 'error', where: file, found, expected, cure: codes[code].cure };
 }
 
 function hideSecrets(problem: Problem, secrets: readonly string[]): Problem {

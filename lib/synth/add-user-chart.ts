@@ -1,9 +1,10 @@
+import { problemOf } from '../spec/problem-of';
 import { type ApiObject, App, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { type FetchedChart, UserChart } from '../charts/user-chart';
 import { NEVER_PRUNED } from '../constructs/protection';
 import type { Manifest } from '../model/manifest';
-import { codes, type ProblemCode } from '../spec/codes';
+import type { ProblemCode } from '../spec/codes';
 import { type Problem, ProblemsError } from '../spec/problem';
 import { redact } from '../spec/redact';
 import { isNamespaced, validatorFromCrd } from './object-validators';
@@ -58,7 +59,7 @@ export function addUserChart(layer: Construct, fetched: FetchedChart): Problem[]
   for (const object of chart.objects.filter((o) => HOLDS_DATA.has(o.kind)))
     for (const [key, value] of Object.entries(NEVER_PRUNED)) object.metadata.addAnnotation(key, value);
   if (hooks.length === 0) return [];
-  return [{ ...problem(fetched, 'chart-hooks-skipped', nameList(hooks), 'no hooks'), severity: 'warning' }];
+  return [problem(fetched, 'chart-hooks-skipped', nameList(hooks), 'no hooks')];
 }
 
 /** Whether an object belongs to a namespace, by the chart's own CRDs too; undefined where nobody knows. */
@@ -79,7 +80,7 @@ function render(scope: Construct, fetched: FetchedChart): UserChart {
 }
 
 function problem({ spec }: FetchedChart, code: ProblemCode, found: string, expected: string): Problem {
-  return { code, severity: 'error', where: `chart ${spec.name}`, found, expected, cure: codes[code].cure };
+  return problemOf(code, `chart ${spec.name}`, found, expected);
 }
 
 function nameList(objects: readonly ApiObject[]): string {

@@ -1,4 +1,5 @@
-import { codes, type ProblemCode } from '../spec/codes';
+import { problemOf } from '../spec/problem-of';
+import type { ProblemCode } from '../spec/codes';
 import { listWords } from '../spec/draft';
 import { compareText, formatPath, type Problem } from '../spec/problem';
 import { redact, secretLook } from '../spec/redact';
@@ -41,12 +42,8 @@ type CrdValidators = ReadonlyMap<string, { readonly validate: ObjectValidator; r
 
 function checkObject(object: Manifest, path: string, fromCharts: CrdValidators): Problem[] {
   const where = `${path} ${nameOf(object)}`;
-  const problem = (
-    code: ProblemCode,
-    found: string,
-    expected: string,
-    severity: Problem['severity'] = 'error',
-  ): Problem => ({ code, severity, where, found, expected, cure: codes[code].cure });
+  const problem = (code: ProblemCode, found: string, expected: string): Problem =>
+    problemOf(code, where, found, expected);
   const problems: Problem[] = [];
 
   const own = fromCharts.get(`${object.apiVersion}/${object.kind}`);
@@ -54,7 +51,7 @@ function checkObject(object: Manifest, path: string, fromCharts: CrdValidators):
   const namespaced = own?.namespaced ?? isNamespaced(object.apiVersion, object.kind);
   if (!validate)
     problems.push(
-      problem('object-kind-unknown', `${object.apiVersion} ${object.kind}`, 'a kind whose schema is known', 'warning'),
+      problem('object-kind-unknown', `${object.apiVersion} ${object.kind}`, 'a kind whose schema is known'),
     );
   for (const error of validate?.(object) ?? []) {
     const found = object.kind === 'Secret' ? '(not shown)' : redact(error.found);
@@ -123,14 +120,12 @@ function duplicates(objects: readonly { readonly object: Manifest; readonly path
     all.length < 2
       ? []
       : [
-          {
-            code: 'object-duplicate',
-            severity: 'error',
-            where: identity.slice(identity.indexOf('/') + 1),
-            found: `it in ${listWords(all)}`,
-            expected: 'each object once',
-            cure: codes['object-duplicate'].cure,
-          },
+          problemOf(
+            'object-duplicate',
+            identity.slice(identity.indexOf('/') + 1),
+            `it in ${listWords(all)}`,
+            'each object once',
+          ),
         ],
   );
 }

@@ -1,4 +1,4 @@
-import { codes } from '../spec/codes';
+import { problemOf } from '../spec/problem-of';
 import type { Problem } from '../spec/problem';
 import { type Manifest, nameOf } from '../model/manifest';
 
@@ -50,16 +50,12 @@ function labelKey(namespace: string, [key, value]: [string, string]): string {
 
 function mismatch(object: Manifest, selector: Labels): Problem {
   const words = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
-  return {
-    code: 'object-selector-mismatch',
-    severity: 'error',
-    where: nameOf(object),
-    found: `the selector ${words.join(', ')}, which matches no pod`,
-    expected: WORKLOADS.has(object.kind)
-      ? 'the labels of its own template'
-      : 'the labels of a workload in its namespace',
-    cure: codes['object-selector-mismatch'].cure,
-  };
+  return problemOf(
+    'object-selector-mismatch',
+    nameOf(object),
+    `the selector ${words.join(', ')}, which matches no pod`,
+    WORKLOADS.has(object.kind) ? 'the labels of its own template' : 'the labels of a workload in its namespace',
+  );
 }
 
 function podsOf(object: Manifest): PodSource[] {

@@ -52,7 +52,7 @@ export const init: Command = {
       printProblems(problems, streams.stderr, invocation.errorColor);
       return EXIT.usage;
     }
-    const { writeNewFile } = await import('../../io/write-new-file');
+    const { writeNewFile } = await import('../../io/write-file');
     writeNewFile(resolve(streams.cwd, file), text);
     writeSchema(dirname(resolve(streams.cwd, file)), writeNewFile);
     const { describeCluster } = await import('../../report/describe-cluster');
