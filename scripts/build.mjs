@@ -33,15 +33,15 @@ export async function build() {
     entryPoints: { cli: 'lib/cli/main.ts', 'helm-as-json': 'lib/helm/helm-as-json.ts' },
     outdir: 'build',
     bundle: true,
+    charset: 'ascii',
     platform: 'node',
     target: 'node20.19',
     format: 'cjs',
     metafile: true,
     legalComments: 'none',
     logLevel: 'error',
-    banner: { js: '#!/usr/bin/env node' },
   });
-  chmodSync(join(out, 'helm-as-json.js'), 0o755);
+  makeProgram(join(out, 'helm-as-json.js'));
   // cdk8s runs this file of its own, beside the code that loads YAML.
   const { metafile: loader } = await bundle({
     absWorkingDir: root,
@@ -61,6 +61,12 @@ export async function build() {
   // What was edited while the build ran is newer than it.
   utimesSync(STAMP, started, started);
   warmUp();
+}
+
+/** A script that runs by itself: cdk8s' Helm construct takes the path of a program. */
+function makeProgram(file) {
+  writeFileSync(file, `#!/usr/bin/env node\n${readFileSync(file, 'utf8')}`);
+  chmodSync(file, 0o755);
 }
 
 /** The licence of every package in the bundle. */
