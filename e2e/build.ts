@@ -68,7 +68,9 @@ async function buildAll(names: readonly ComponentName[]): Promise<readonly Row[]
 function origin(recipe: Recipe): string {
   switch (recipe.kind) {
     case 'go-wrapper':
-      return `Go packages ${Object.values(recipe.programs).join(', ')} by go/${recipe.wrapper}/go.mod`;
+      return `Go packages ${Object.entries(recipe.programs)
+        .map(([program, from]) => (from === '.' ? `for ${program}` : from))
+        .join(', ')} by go/${recipe.wrapper}/go.mod`;
     case 'go-module-source':
       return `Go module ${recipe.module}, compiled in a copy of it`;
     case 'go-module-files':

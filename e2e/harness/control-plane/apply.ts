@@ -26,8 +26,18 @@ export interface ApplyResult {
   /** In the server's words. @default none, it was accepted */
   readonly error?: string;
   readonly warnings: readonly string[];
-  /** Changes with every change of the object. */
-  readonly resourceVersion?: string;
+  /** The object as the server has it now. */
+  readonly stored?: StoredObject;
+}
+
+/** What the server keeps of every object. */
+export interface StoredObject extends ObjectReference {
+  readonly metadata: ObjectReference['metadata'] & {
+    /** Changes with every change of the object. */
+    readonly resourceVersion: string;
+    readonly managedFields?: unknown;
+  };
+  readonly status?: unknown;
 }
 
 /** Applies server-side, one after the other, in this order. A refusal is a result; it stops nothing. */
@@ -76,8 +86,7 @@ async function applyObject(
   );
   const { status, warnings, body } = answer;
   if (status >= 300) return { object, status, warnings, error: `${status} ${messageOf(body)}` };
-  const { metadata } = body as { readonly metadata: { readonly resourceVersion: string } };
-  return { object, status, warnings, resourceVersion: metadata.resourceVersion };
+  return { object, status, warnings, stored: body as StoredObject };
 }
 
 function toApplied(entry: Applied | ObjectReference): Applied {

@@ -13,7 +13,7 @@ export async function waitFor<T>(
   { deadlineMs, everyMs = 50 }: { readonly deadlineMs: number; readonly everyMs?: number },
 ): Promise<T> {
   const started = performance.now();
-  let last = 'no answer yet';
+  let last: string;
   do {
     try {
       const answer = await ask();

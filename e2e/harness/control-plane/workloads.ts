@@ -1,0 +1,175 @@
+import type { ApiServer } from './api-server';
+import type { Pod } from './fake-pod-status';
+import { waitFor } from './wait-for';
+
+/** What is used of a Deployment. */
+export interface Deployment {
+  readonly metadata: { readonly name: string; readonly namespace: string; readonly generation: number };
+  readonly spec: {
+    readonly replicas: number;
+    readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
+    readonly template: { readonly spec: Pick<Pod['spec'], 'containers'> };
+  };
+  readonly status: {
+    readonly observedGeneration?: number;
+    readonly replicas?: number;
+    readonly updatedReplicas?: number;
+    readonly availableReplicas?: number;
+  };
+}
+
+interface Deadline {
+  readonly deadlineMs: number;
+}
+
+interface Lacking {
+  /** So many nodes are out: what takes a port of its host may have as many replicas less. @default 0 */
+  readonly nodesOut?: number;
+}
+
+/** What runs where, as the API server tells it. */
+export class Workloads {
+  constructor(private readonly server: ApiServer) {}
+
+  async deployments(): Promise<readonly Deployment[]> {
+    return this.#list<Deployment>('/apis/apps/v1/deployments');
+  }
+
+  /** @throws Error with each Deployment that is not, and why its pods are not placed */
+  async waitUntilAvailable({ deadlineMs, nodesOut = 0 }: Deadline & Lacking): Promise<void> {
+    await waitFor(
+      'every Deployment to have all its replicas, all of its newest template',
+      async () => {
+        const late = (await this.deployments()).filter((deployment) => !isAvailable(deployment, nodesOut));
+        if (late.length === 0) return true;
+        throw new Error([...late.map(show), ...(await this.pending({ nodesOut }))].join('; '));
+      },
+      { deadlineMs, everyMs: 100 },
+    );
+  }
+
+  /** Pods without a node that ought to have one, each with the scheduler's words. */
+  async pending({ nodesOut = 0 }: Lacking = {}): Promise<readonly string[]> {
+    const pods = await this.#list<Pod>('/api/v1/pods');
+    return pods
+      .filter(({ spec, metadata }) => spec.nodeName === undefined && metadata.deletionTimestamp === undefined)
+      .filter(({ spec }) => nodesOut === 0 || !takesHostPorts(spec))
+      .map(({ metadata, status }) => {
+        const why = status.conditions?.find(({ type }) => type === 'PodScheduled')?.message ?? 'not looked at yet';
+        return `${metadata.namespace}/${metadata.name} is pending: ${why}`;
+      });
+  }
+
+  /** The nodes of each Deployment's pods. */
+  async placement(): Promise<readonly { name: string; replicas: number; nodes: readonly string[] }[]> {
+    const pods = (await this.#list<Pod>('/api/v1/pods')).filter((pod) => pod.metadata.deletionTimestamp === undefined);
+    return (await this.deployments()).map(({ metadata, spec }) => ({
+      name: `${metadata.namespace}/${metadata.name}`,
+      replicas: spec.replicas,
+      nodes: pods
+        .filter((pod) => pod.metadata.namespace === metadata.namespace && matches(pod, spec.selector.matchLabels))
+        .map((pod) => pod.spec.nodeName ?? 'none'),
+    }));
+  }
+
+  /** Pods that are on the node and are to stay there. */
+  async podsOn(node: string): Promise<readonly string[]> {
+    return (await podsOn(this.server, node)).map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
+  }
+
+  async waitUntilGoneFrom(node: string, { deadlineMs }: Deadline): Promise<void> {
+    const ask = async () => (await podsOn(this.server, node)).length === 0;
+    await waitFor(`the pods of ${node} to be evicted`, ask, { deadlineMs, everyMs: 100 });
+  }
+
+  async #list<T>(path: string): Promise<readonly T[]> {
+    const { items } = (await this.server.client.mustSend({ method: 'GET', path })) as { readonly items: readonly T[] };
+    return items;
+  }
+}
+
+/** Begins what `kubectl rollout restart` begins. */
+export async function restart(server: ApiServer, { metadata }: Deployment): Promise<void> {
+  const annotations = { 'kubectl.kubernetes.io/restartedAt': new Date().toISOString() };
+  await server.client.mustSend({
+    method: 'PATCH',
+    path: `/apis/apps/v1/namespaces/${metadata.namespace}/deployments/${metadata.name}`,
+    contentType: 'application/merge-patch+json',
+    body: JSON.stringify({ spec: { template: { metadata: { annotations } } } }),
+  });
+}
+
+/**
+ * What `kubectl drain` does: cordons, then evicts until nothing is left, again and again where a budget refuses.
+ *
+ * @returns how often a budget refused
+ */
+export async function drain(server: ApiServer, node: string, { deadlineMs }: Deadline): Promise<number> {
+  await setUnschedulable(server, node, true);
+  let refused = 0;
+  await waitFor(
+    `the drain of ${node}`,
+    async () => {
+      const pods = await podsOn(server, node);
+      const answers = await Promise.all(pods.map(async (pod) => evict(server, pod)));
+      refused += answers.filter((status) => status === 429).length;
+      if (pods.length === 0) return true;
+      throw new Error(`${pods.map(({ metadata }) => metadata.name).join(', ')} still on it`);
+    },
+    { deadlineMs, everyMs: 100 },
+  );
+  return refused;
+}
+
+/** Lets the node take pods again. */
+export async function uncordon(server: ApiServer, node: string): Promise<void> {
+  await setUnschedulable(server, node, false);
+}
+
+async function setUnschedulable(server: ApiServer, node: string, unschedulable: boolean): Promise<void> {
+  await server.client.mustSend({
+    method: 'PATCH',
+    path: `/api/v1/nodes/${node}`,
+    contentType: 'application/merge-patch+json',
+    body: JSON.stringify({ spec: { unschedulable } }),
+  });
+}
+
+async function evict(server: ApiServer, { metadata: { name, namespace } }: Pod): Promise<number> {
+  const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace } };
+  const path = `/api/v1/namespaces/${namespace}/pods/${name}/eviction`;
+  return (await server.client.send({ method: 'POST', path, body: JSON.stringify(eviction) })).status;
+}
+
+async function podsOn(server: ApiServer, node: string): Promise<readonly Pod[]> {
+  const path = `/api/v1/pods?fieldSelector=spec.nodeName%3D${node}`;
+  const { items } = (await server.client.mustSend({ method: 'GET', path })) as { readonly items: readonly Pod[] };
+  return items.filter(
+    ({ metadata, status }) => metadata.deletionTimestamp === undefined && status.phase !== 'Succeeded',
+  );
+}
+
+function isAvailable({ metadata, spec, status }: Deployment, nodesOut: number): boolean {
+  const { observedGeneration, replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = status;
+  const needed = takesHostPorts(spec.template.spec) ? spec.replicas - nodesOut : spec.replicas;
+  return (
+    observedGeneration === metadata.generation &&
+    replicas === spec.replicas &&
+    updatedReplicas === spec.replicas &&
+    availableReplicas >= needed
+  );
+}
+
+/** Only one such pod fits on a node. */
+function takesHostPorts({ containers }: Pick<Pod['spec'], 'containers'>): boolean {
+  return containers.some(({ ports = [] }) => ports.some(({ hostPort }) => hostPort !== undefined));
+}
+
+function show({ metadata, spec, status }: Deployment): string {
+  const { updatedReplicas = 0, availableReplicas = 0 } = status;
+  return `${metadata.namespace}/${metadata.name} has ${updatedReplicas} new and ${availableReplicas} available of ${spec.replicas}`;
+}
+
+function matches({ metadata: { labels = {} } }: Pod, wanted: Readonly<Record<string, string>>): boolean {
+  return Object.entries(wanted).every(([key, value]) => labels[key] === value);
+}

@@ -1,0 +1,145 @@
+import type { ClusterSpec } from '../lib/spec/cluster-spec';
+import { presentNodes } from '../lib/spec/topology';
+import { describeWith } from './harness/components/describe-with';
+import { type ApiServer, startApiServer } from './harness/control-plane/api-server';
+import { expectApplied } from './harness/control-plane/apply';
+import { startControllers } from './harness/control-plane/controllers';
+import { type FakeNode, type FakeNodes, startFakeNodes } from './harness/control-plane/fake-nodes';
+import { CRD_COMPONENTS, installCrds } from './harness/control-plane/install-crds';
+import { provideVolumes } from './harness/control-plane/provide-volumes';
+import { drain, restart, uncordon, Workloads } from './harness/control-plane/workloads';
+import { waitFor } from './harness/control-plane/wait-for';
+import { documentsOf, kindsFirst, missingNamespaces, readExample } from './harness/examples';
+
+const FIRST = ['Namespace', 'PriorityClass', 'StorageClass', 'ServiceAccount', 'ConfigMap', 'PodDisruptionBudget'];
+
+// The kubelets and Longhorn's provisioner are stood in for; the API server, the scheduler and the controllers are real.
+describeWith(
+  'etcd',
+  'kube-apiserver',
+  'kube-scheduler',
+  'kube-controller-manager',
+  ...CRD_COMPONENTS,
+)('the scheduler places dist/', () => {
+  describe.each(['three-nodes.yaml', 'first-user.yaml'])('of %s', (example) => {
+    const spec = readExample(example);
+    const nodes = presentNodes(spec).map((node) => node.name);
+    let server: ApiServer;
+    let fakeNodes: FakeNodes;
+    let workloads: Workloads;
+
+    beforeAll(async () => {
+      server = await startApiServer({ serviceCidr: spec.cluster.network.serviceCidr });
+      await installCrds(server);
+      await startControllers(server);
+      fakeNodes = await startFakeNodes(server, nodesOf(spec));
+      const documents = kindsFirst(documentsOf(spec), FIRST).filter(
+        // Nothing answers for their services here.
+        ({ object }) => !object.kind.endsWith('WebhookConfiguration') && object.kind !== 'APIService',
+      );
+      expectApplied(await server.apply(missingNamespaces(documents)));
+      expectApplied(await server.apply(documents));
+      expectApplied(await server.apply(provideVolumes(documents)));
+      workloads = new Workloads(server);
+    });
+
+    afterAll(async () => {
+      await fakeNodes.stop();
+      await server.stop();
+    });
+
+    test('and every Deployment becomes available', async () => {
+      await workloads.waitUntilAvailable({ deadlineMs: 60_000 });
+      expect(await workloads.pending()).toEqual([]);
+    });
+
+    test('with no two replicas on a node where the nodes suffice', async () => {
+      for (const { name, replicas, nodes: used } of await workloads.placement())
+        expect({ name, nodes: new Set(used).size }).toEqual({ name, nodes: Math.min(replicas, nodes.length) });
+    });
+
+    test('a rolling update of each completes on these nodes', async () => {
+      for (const deployment of await workloads.deployments()) await restart(server, deployment);
+      await workloads.waitUntilAvailable({ deadlineMs: 90_000 });
+      expect(await workloads.pending()).toEqual([]);
+    });
+
+    test.each(nodes)('a drain of %s completes by eviction, and nothing that must run stays pending', async (node) => {
+      try {
+        await drain(server, node, { deadlineMs: 60_000 });
+        await workloads.waitUntilAvailable({ deadlineMs: 60_000, nodesOut: 1 });
+        expect(await workloads.podsOn(node)).toEqual([]);
+      } finally {
+        await uncordon(server, node);
+      }
+      await workloads.waitUntilAvailable({ deadlineMs: 60_000 });
+    });
+
+    test('with one node lost nothing that must run stays pending', async () => {
+      const [lost = ''] = nodes;
+      fakeNodes.powerOff(lost);
+      await workloads.waitUntilGoneFrom(lost, { deadlineMs: 90_000 });
+      await workloads.waitUntilAvailable({ deadlineMs: 60_000, nodesOut: 1 });
+      expect(await workloads.pending({ nodesOut: 1 })).toEqual([]);
+    });
+
+    // The control for the test above: what would be seen if dist/ did not say nodeTaintsPolicy.
+    test('but a spread that counts the lost node leaves one replica pending', async () => {
+      expectApplied(await server.apply([countsLostNodes(nodes.length)]));
+      await waitFor(
+        'one replica to stay pending, for its spread',
+        async () => {
+          const own = (await workloads.pending()).filter((pod) => pod.startsWith('default/counts-lost-nodes-'));
+          return own.length === 1 && own[0]?.includes("didn't match pod topology spread constraints");
+        },
+        { deadlineMs: 30_000 },
+      );
+    });
+  });
+});
+
+/** One replica for each node, hard spread, with Kubernetes' default for tainted nodes. */
+function countsLostNodes(replicas: number) {
+  const labels = { app: 'counts-lost-nodes' };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: labels.app, namespace: 'default' },
+    spec: {
+      replicas,
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: {
+          containers: [{ name: 'main', image: 'none' }],
+          topologySpreadConstraints: [
+            {
+              maxSkew: 1,
+              topologyKey: 'kubernetes.io/hostname',
+              whenUnsatisfiable: 'DoNotSchedule',
+              labelSelector: { matchLabels: labels },
+            },
+          ],
+        },
+      },
+    },
+  };
+}
+
+function nodesOf(spec: ClusterSpec): readonly FakeNode[] {
+  return presentNodes(spec).map(({ name, zone, role, labels, taints }) => ({
+    name,
+    labels: {
+      ...(zone === undefined ? {} : { 'topology.kubernetes.io/zone': zone }),
+      ...(role === 'server' ? { 'node-role.kubernetes.io/control-plane': 'true' } : {}),
+      ...labels,
+    },
+    taints: taints.map(readTaint),
+  }));
+}
+
+/** KEY=VALUE:EFFECT or KEY:EFFECT, as k3s takes it. */
+function readTaint(text: string) {
+  const [, key = '', value, effect = ''] = /^([^=:]+)(?:=([^:]*))?:(\w+)$/.exec(text) ?? [];
+  return { key, effect, ...(value === undefined ? {} : { value }) };
+}
