@@ -12,14 +12,9 @@ const SCALARS = [
   ...'0755 0o17 0o8 0x1F 0x1_F 0x 0b11 1_000 1__0 1_ _1 -1_0 08 0_7 +1 -0x1 007 0xg ٣'.split(' '),
   ...'12:30 1:30:45 2024-01-01 2024-01-01T00:00:00Z 1-2 1Gi 100m 0.1.2 v1'.split(' '),
   ...'1e3 1E+3 1e .5 +.5 1. 1.0 0.0 1_0.5 0.1_5 -.5e3 9007199254740993 . - + ='.split(' '),
+  ...'.inf -.inf .nan 1e400 -0'.split(' '),
   ...['', '"yes"', "'1'", '!!str 1', '<<'],
 ];
-
-/**
- * Where lib/model/plain-scalars.ts is wrong today: the server refuses what is no JSON number, takes a number that is too
- * large for a string, and knows no negative zero.
- */
-const READ_WRONGLY = ['.inf', '-.inf', '.nan', '1e400', '-0'] as const;
 
 /** Takes whatever stands below spec. */
 const CRD = {
@@ -65,17 +60,12 @@ describeWith('etcd', 'kube-apiserver')('manifests are read as the API server rea
     await expectSameReading(`a: ${scalar}`);
   });
 
-  // Goes red as soon as it is right: then the scalar belongs to the list above.
-  test.failing.each(READ_WRONGLY)('the plain scalar %j', async (scalar) => {
-    await expectSameReading(`a: ${scalar}`);
-  });
-
   test('scalars that nobody thought of', async () => {
     const characters = fc.constantFrom(...'0 1 2 3 4 5 6 7 8 9 _ + - . : e E x X o O b y Y n N'.split(' '));
     const scalar = fc
       .array(characters, { minLength: 1, maxLength: 8 })
       .map((all) => all.join(''))
-      .filter((text) => !isReadWrongly(text));
+      .filter((text) => !isExtreme(text));
     await fc.assert(
       fc.asyncProperty(fc.array(scalar, { minLength: 20, maxLength: 20 }), async (scalars) => {
         for (const text of scalars) await expectSameReading(`a: ${text}`);
@@ -102,7 +92,8 @@ function documentOf(spec: string): string {
   return `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: ${JSON.stringify(metadata)}\nspec:\n  ${spec}\n`;
 }
 
-function isReadWrongly(scalar: string): boolean {
+/** Beyond what a double holds, and negative zero, which JSON printers write as they like. */
+function isExtreme(scalar: string): boolean {
   const digits = scalar.replaceAll('_', '');
   return !Number.isFinite(Number(digits.replace(/^[-+]?\./, '0.')) || 0) || /^-[0.]+(e|$)|^-0[xbo]?0+$/i.test(digits);
 }

@@ -14,7 +14,12 @@ export function parsePlainBoolean(text: string): boolean | undefined {
   return TRUE.test(text) ? true : FALSE.test(text) ? false : undefined;
 }
 
-/** The number that a plain scalar stands for; undefined for a string. Infinity and NaN are no JSON. */
+/** Infinity and NaN: numbers of YAML that JSON does not have, so that the API server refuses the document. */
+export function isNoJsonNumber(text: string): boolean {
+  return /^([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$/.test(text);
+}
+
+/** The number that a plain scalar stands for; undefined for a string, and for what is too large to be a number. */
 export function parsePlainNumber(text: string): number | undefined {
   if (!/^[-+.0-9]/.test(text)) return undefined;
   const digits = text.replaceAll('_', '');
@@ -29,6 +34,8 @@ export function parsePlainNumber(text: string): number | undefined {
           : decimal !== undefined
             ? Number(decimal)
             : undefined;
-  if (magnitude !== undefined) return sign === '-' ? -magnitude : magnitude;
-  return FLOAT.test(digits) ? Number(digits) : undefined;
+  // A whole number has no negative zero.
+  if (magnitude !== undefined) return sign === '-' && magnitude !== 0 ? -magnitude : magnitude;
+  const float = FLOAT.test(digits) ? Number(digits) : undefined;
+  return Number.isFinite(float) ? float : undefined;
 }

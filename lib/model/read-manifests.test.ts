@@ -43,12 +43,18 @@ const TABLE: readonly (readonly [string, unknown])[] = [
   ['0x', '0x'],
   ['1_', 1],
   ['-1_0', -10],
+  ['-0', 0],
+  ['1e400', '1e400'],
   ['"yes"', 'yes'],
 ];
 
 describe('readManifests', () => {
   test.each(TABLE)('%s is read as %j, as Kubernetes reads it', (text, expected) => {
     expect(readManifests(`a: ${text}\n`)).toEqual([{ a: expected }]);
+  });
+
+  test.each(['.inf', '-.inf', '.nan'])('%s is refused, as Kubernetes refuses it', (text) => {
+    expect(() => readManifests(`a: ${text}\n`)).toThrow();
   });
 
   test('empty documents are left out, lists and several documents are kept', () => {
