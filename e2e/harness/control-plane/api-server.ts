@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { component } from '../components';
-import { applyObjects, type ApplyOptions, type ApplyResult, type Applied } from './apply';
 import { type Certificate, makeAuthority, makeLeaf, makeSigningKey } from './certificates';
 import { type Daemon, startDaemon } from './daemon';
+import { apiServerFlags, etcdFlags } from './flags';
 import { freePorts } from './free-ports';
+import { type KubeApi, kubeApi } from './kube-api';
 import { KubeClient } from './kube-client';
 import { writeKubeconfig } from './kubeconfig';
-import { type ObjectReference, ResourcePaths } from './resource-paths';
 import { makeRunFolder, removeRun, sweepRuns } from './run-folder';
 import { GaveUp, waitFor } from './wait-for';
 
@@ -18,7 +18,7 @@ export interface ApiServerOptions {
 }
 
 /** One etcd and one kube-apiserver on loopback: enough for all that admission and storage do, and nothing that acts. */
-export interface ApiServer {
+export interface ApiServer extends KubeApi {
   readonly url: string;
   /** Of a user in system:masters. */
   readonly kubeconfig: string;
@@ -29,12 +29,6 @@ export interface ApiServer {
   };
   /** Data, certificates and logs; gone after {@link ApiServer.stop}. */
   readonly folder: string;
-  readonly client: KubeClient;
-  /** Server-side apply, in this order. */
-  readonly apply: (
-    objects: readonly (Applied | ObjectReference)[],
-    options?: ApplyOptions,
-  ) => Promise<readonly ApplyResult[]>;
   /** Ends both programs and removes the folder. */
   readonly stop: () => Promise<void>;
 }
@@ -78,40 +72,33 @@ async function start(
   ]);
 
   const etcd = await startDaemon(folder, 'etcd', programs.etcd, [
-    ...['--name=e2e', `--data-dir=${join(folder, 'etcd')}`, '--unsafe-no-fsync', '--log-level=warn'],
+    ...etcdFlags({ name: 'e2e', dataFolder: join(folder, 'etcd'), authority, serving: etcdServing }),
     ...[`--listen-client-urls=${etcdUrl}`, `--advertise-client-urls=${etcdUrl}`],
     ...[
       `--listen-peer-urls=http://127.0.0.1:${peerPort}`,
       `--initial-advertise-peer-urls=http://127.0.0.1:${peerPort}`,
     ],
     `--initial-cluster=e2e=http://127.0.0.1:${peerPort}`,
-    ...[`--cert-file=${etcdServing.cert}`, `--key-file=${etcdServing.key}`],
-    ...[`--trusted-ca-file=${authority.cert}`, '--client-cert-auth'],
   ]);
   const apiserver = await startDaemon(folder, 'kube-apiserver', programs.apiserver, [
-    ...[`--etcd-servers=${etcdUrl}`, `--etcd-cafile=${authority.cert}`],
-    ...[`--etcd-certfile=${admin.cert}`, `--etcd-keyfile=${admin.key}`],
-    ...['--bind-address=127.0.0.1', `--secure-port=${securePort}`, `--service-cluster-ip-range=${serviceCidr}`],
+    ...apiServerFlags({
+      ...{ etcdUrls: [etcdUrl], etcdAuthority: authority, etcdClient: admin },
+      ...{ authority, serving, serviceAccounts, serviceCidr, certificateFolder: join(folder, 'apiserver') },
+    }),
+    ...['--bind-address=127.0.0.1', `--secure-port=${securePort}`],
     // Loopback cannot be an endpoint of the kubernetes Service.
     ...['--advertise-address=192.0.2.1', '--endpoint-reconciler-type=none'],
-    ...[`--tls-cert-file=${serving.cert}`, `--tls-private-key-file=${serving.key}`],
-    ...[`--client-ca-file=${authority.cert}`, `--cert-dir=${join(folder, 'apiserver')}`],
-    ...['--authorization-mode=Node,RBAC', '--enable-admission-plugins=NodeRestriction', '--allow-privileged=true'],
-    ...['--service-account-issuer=https://kubernetes.default.svc.cluster.local'],
-    ...[`--service-account-key-file=${serviceAccounts}`, `--service-account-signing-key-file=${serviceAccounts}`],
     ...flags,
   ]);
 
   const client = new KubeClient(url, authority, admin);
   await ready(client, [etcd, apiserver]);
-  const paths = new ResourcePaths(client);
   return {
+    ...kubeApi(client),
     url,
     kubeconfig: writeKubeconfig(join(folder, 'kubeconfig'), { url, authority, user: admin }),
     certificates: { authority, admin, serviceAccounts },
     folder,
-    client,
-    apply: (objects, options) => applyObjects(client, paths, objects, options),
     stop: async () => {
       client.close();
       // Nothing of it is kept, so it need not shut down with care.

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mustRun } from '../run';
 
@@ -34,16 +33,13 @@ export async function makeLeaf(
   { commonName, organization, names = [] }: LeafOptions,
 ): Promise<Certificate> {
   const leaf = filesOf(folder, name);
-  const extensions = join(folder, `${name}.ext`);
-  const lines = ['extendedKeyUsage=serverAuth,clientAuth', 'keyUsage=critical,digitalSignature'];
-  if (names.length > 0) lines.push(`subjectAltName=${names.join(',')}`);
-  writeFileSync(extensions, lines.join('\n'));
   const subject = `${organization === undefined ? '' : `/O=${organization}`}/CN=${commonName}`;
-  const request = join(folder, `${name}.csr`);
-  await openssl(folder, ['req', '-new', ...newKey(leaf), '-subj', subject, '-out', request]);
+  const extensions = ['basicConstraints=CA:FALSE', 'extendedKeyUsage=serverAuth,clientAuth'];
+  extensions.push('keyUsage=critical,digitalSignature');
+  if (names.length > 0) extensions.push(`subjectAltName=${names.join(',')}`);
   await openssl(folder, [
-    ...['x509', '-req', '-in', request, '-CA', authority.cert, '-CAkey', authority.key, '-days', '2'],
-    ...['-set_serial', `0x${Buffer.from(name).toString('hex')}`, '-extfile', extensions, '-out', leaf.cert],
+    ...['req', '-x509', '-CA', authority.cert, '-CAkey', authority.key, ...newKey(leaf), '-days', '2'],
+    ...['-subj', subject, ...extensions.flatMap((extension) => ['-addext', extension]), '-out', leaf.cert],
   ]);
   return leaf;
 }

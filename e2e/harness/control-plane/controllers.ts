@@ -1,6 +1,7 @@
 import { component } from '../components';
 import type { ApiServer } from './api-server';
 import { type Daemon, startDaemon } from './daemon';
+import { controllerFlags, controllerManagerFlags } from './flags';
 import { freePorts } from './free-ports';
 
 /** The two programs that act on an API server's objects. */
@@ -20,18 +21,19 @@ export async function startControllers(
   { nodeMonitorGraceSeconds = 6 }: ControllerOptions = {},
 ): Promise<Controllers> {
   const [schedulerPort = 0, managerPort = 0] = await freePorts(2);
-  const { authority, serviceAccounts } = server.certificates;
   const common = (port: number) => [
-    ...[`--kubeconfig=${server.kubeconfig}`, '--leader-elect=false'],
-    ...['--bind-address=127.0.0.1', `--secure-port=${port}`, `--cert-dir=${server.folder}/controllers`],
+    ...controllerFlags({ kubeconfig: server.kubeconfig, port, certificateFolder: `${server.folder}/controllers` }),
+    '--leader-elect=false',
   ];
   const [scheduler, controllerManager] = await Promise.all([
     startDaemon(server.folder, 'kube-scheduler', component('kube-scheduler').path, common(schedulerPort)),
     startDaemon(server.folder, 'kube-controller-manager', component('kube-controller-manager').path, [
       ...common(managerPort),
-      ...['--use-service-account-credentials', `--service-account-private-key-file=${serviceAccounts}`],
-      ...[`--root-ca-file=${authority.cert}`, '--node-monitor-period=1s'],
-      `--node-monitor-grace-period=${nodeMonitorGraceSeconds}s`,
+      ...controllerManagerFlags({
+        ...server.certificates,
+        nodeMonitorPeriodMs: 1000,
+        nodeMonitorGraceMs: nodeMonitorGraceSeconds * 1000,
+      }),
     ]),
   ]);
   return { scheduler, controllerManager };

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ApiServer } from './api-server';
+import type { KubeApi } from './kube-api';
 import { expectApplied } from './apply';
 import { fakePodStatus, type Pod } from './fake-pod-status';
 
@@ -32,7 +32,7 @@ const MERGE = 'application/merge-patch+json';
  * Stands in for the kubelets of a cluster. Nothing runs: what is real are the API server, the scheduler and the
  * controllers, and so all that is decided about pods.
  */
-export async function startFakeNodes(server: ApiServer, nodes: readonly FakeNode[]): Promise<FakeNodes> {
+export async function startFakeNodes(server: KubeApi, nodes: readonly FakeNode[]): Promise<FakeNodes> {
   expectApplied(await server.apply(nodes.map(nodeObject)));
   const alive = new Set(nodes.map(({ name }) => name));
   const stopping = new AbortController();
@@ -77,7 +77,7 @@ function nodeObject({ name, labels = {}, taints = [] }: FakeNode) {
   };
 }
 
-async function beat(server: ApiServer, { name, cpu = '8', memory = '16Gi' }: FakeNode): Promise<void> {
+async function beat(server: KubeApi, { name, cpu = '8', memory = '16Gi' }: FakeNode): Promise<void> {
   const now = new Date().toISOString();
   const lease = {
     apiVersion: 'coordination.k8s.io/v1',
@@ -102,7 +102,7 @@ async function beat(server: ApiServer, { name, cpu = '8', memory = '16Gi' }: Fak
 }
 
 /** Says of each new pod that it runs, and removes those that are to end. */
-async function runPods(server: ApiServer, alive: ReadonlySet<string>): Promise<void> {
+async function runPods(server: KubeApi, alive: ReadonlySet<string>): Promise<void> {
   const { items } = (await server.client.mustSend({ method: 'GET', path: '/api/v1/pods' })) as {
     readonly items: readonly Pod[];
   };

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readManifests } from '../../../lib/model/read-manifests';
 import { component } from '../components';
-import type { ApiServer } from './api-server';
+import type { KubeApi } from './kube-api';
 import { expectApplied } from './apply';
 import type { ObjectReference } from './resource-paths';
 import { waitFor } from './wait-for';
@@ -22,7 +22,7 @@ export function publishedCrds(): readonly ObjectReference[] {
 }
 
 /** Applies {@link publishedCrds} and waits until each is served. */
-export async function installCrds(server: ApiServer): Promise<readonly ObjectReference[]> {
+export async function installCrds(server: KubeApi): Promise<readonly ObjectReference[]> {
   const crds = publishedCrds();
   // Longhorn's file holds a status and empty creationTimestamps: it is not written for strict validation.
   const applied = await Promise.all(crds.map((crd) => server.apply([crd], { strict: false })));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:https';
+import { createInterface } from 'node:readline';
 import type { Certificate } from './certificates';
 
 /** What an API server answered. */
@@ -26,9 +27,12 @@ export interface ApiRequest {
 export class KubeClient {
   readonly #agent: Agent;
   readonly #url: string;
+  readonly #socketPath: string | undefined;
 
-  constructor(url: string, authority: Certificate, user: Certificate) {
+  /** @param socketPath a Unix socket that leads to the server, such as one out of a network namespace; @default none */
+  constructor(url: string, authority: Certificate, user: Certificate, socketPath?: string) {
     this.#url = url;
+    this.#socketPath = socketPath;
     this.#agent = new Agent({
       keepAlive: true,
       maxSockets: 8,
@@ -48,7 +52,7 @@ export class KubeClient {
   }: ApiRequest): Promise<ApiAnswer> {
     return new Promise((resolve, reject) => {
       const headers = { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': contentType }) };
-      const options = { agent: this.#agent, method, headers, timeout: timeoutMs };
+      const options = { ...this.#to(), method, headers, timeout: timeoutMs };
       const sent = request(`${this.#url}${path}`, options, (response) => {
         let text = '';
         response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
@@ -71,8 +75,34 @@ export class KubeClient {
     throw new Error(`${call.method} ${call.path}: found ${status} ${messageOf(body)}; expected success`);
   }
 
+  /**
+   * Follows a watch, line by line, until the server ends it or the signal does.
+   *
+   * @throws Error when the connection fails or the answer is not 200
+   */
+  async follow(path: string, onLine: (line: string) => void, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const sent = request(`${this.#url}${path}`, { ...this.#to(), signal }, (response) => {
+        if (response.statusCode !== 200) {
+          reject(new Error(`GET ${path}: found ${response.statusCode ?? 0}; expected 200`));
+          response.destroy();
+          return;
+        }
+        const lines = createInterface({ input: response });
+        lines.on('line', onLine).on('close', resolve);
+        response.on('error', reject);
+      });
+      sent.on('error', (error) => (signal.aborted ? resolve() : reject(error)));
+      sent.end();
+    });
+  }
+
   close(): void {
     this.#agent.destroy();
+  }
+
+  #to() {
+    return { agent: this.#agent, ...(this.#socketPath === undefined ? {} : { socketPath: this.#socketPath }) };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ApiServer } from './api-server';
+import type { KubeApi } from './kube-api';
 import type { Pod } from './fake-pod-status';
 import { waitFor } from './wait-for';
 
@@ -29,7 +29,7 @@ interface Lacking {
 
 /** What runs where, as the API server tells it. */
 export class Workloads {
-  constructor(private readonly server: ApiServer) {}
+  constructor(private readonly server: KubeApi) {}
 
   async deployments(): Promise<readonly Deployment[]> {
     return this.#list<Deployment>('/apis/apps/v1/deployments');
@@ -89,7 +89,7 @@ export class Workloads {
 }
 
 /** Begins what `kubectl rollout restart` begins. */
-export async function restart(server: ApiServer, { metadata }: Deployment): Promise<void> {
+export async function restart(server: KubeApi, { metadata }: Deployment): Promise<void> {
   const annotations = { 'kubectl.kubernetes.io/restartedAt': new Date().toISOString() };
   await server.client.mustSend({
     method: 'PATCH',
@@ -104,7 +104,7 @@ export async function restart(server: ApiServer, { metadata }: Deployment): Prom
  *
  * @returns how often a budget refused
  */
-export async function drain(server: ApiServer, node: string, { deadlineMs }: Deadline): Promise<number> {
+export async function drain(server: KubeApi, node: string, { deadlineMs }: Deadline): Promise<number> {
   await setUnschedulable(server, node, true);
   let refused = 0;
   await waitFor(
@@ -122,11 +122,11 @@ export async function drain(server: ApiServer, node: string, { deadlineMs }: Dea
 }
 
 /** Lets the node take pods again. */
-export async function uncordon(server: ApiServer, node: string): Promise<void> {
+export async function uncordon(server: KubeApi, node: string): Promise<void> {
   await setUnschedulable(server, node, false);
 }
 
-async function setUnschedulable(server: ApiServer, node: string, unschedulable: boolean): Promise<void> {
+async function setUnschedulable(server: KubeApi, node: string, unschedulable: boolean): Promise<void> {
   await server.client.mustSend({
     method: 'PATCH',
     path: `/api/v1/nodes/${node}`,
@@ -135,13 +135,13 @@ async function setUnschedulable(server: ApiServer, node: string, unschedulable: 
   });
 }
 
-async function evict(server: ApiServer, { metadata: { name, namespace } }: Pod): Promise<number> {
+async function evict(server: KubeApi, { metadata: { name, namespace } }: Pod): Promise<number> {
   const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace } };
   const path = `/api/v1/namespaces/${namespace}/pods/${name}/eviction`;
   return (await server.client.send({ method: 'POST', path, body: JSON.stringify(eviction) })).status;
 }
 
-async function podsOn(server: ApiServer, node: string): Promise<readonly Pod[]> {
+async function podsOn(server: KubeApi, node: string): Promise<readonly Pod[]> {
   const path = `/api/v1/pods?fieldSelector=spec.nodeName%3D${node}`;
   const { items } = (await server.client.mustSend({ method: 'GET', path })) as { readonly items: readonly Pod[] };
   return items.filter(
