@@ -29,7 +29,13 @@ module.exports = {
       'The spec knows only itself: pass what it needs as an argument. Facts about charts come from imports/.',
       ['^imports/charts/'],
     ),
-    room('model', 'The model is pure and lowest: move what it needs down, or pass it as an argument.', []),
+    room('model', 'The model is pure and lowest: move what it needs down, or pass it as an argument.', [
+      '^lib/spec/(cluster-spec|problem|topology)',
+    ]),
+    room('audit', 'Rules ask the model; they know no chart and no cdk8s.', [
+      '^lib/model/',
+      '^lib/spec/(cluster-spec|problem|topology)',
+    ]),
     room('constructs', 'Building blocks know spec and model; a chart decides where they are used.', [
       '^lib/(spec|model)/',
       '^imports/',
