@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../lib/io/package-root';
 import { component } from './harness/components';
 import { describeWith } from './harness/components/describe-with';
 import { type ApiServer, startApiServer } from './harness/control-plane/api-server';
-import { isRunning, type ProcessIdentity } from './harness/control-plane/process-identity';
-import { sweepRuns } from './harness/control-plane/run-folder';
-import { waitFor } from './harness/control-plane/wait-for';
+import { startOtherRun } from './harness/runs/other-run';
+import { isRunning } from './harness/runs/process-identity';
+import { sweepRuns } from './harness/runs/run-folder';
+import { processesOf } from './harness/runs/run-processes';
 import { cacheFolder } from './harness/helm';
 
 describeWith('etcd', 'kube-apiserver')('an API server of its own', () => {
@@ -54,20 +53,11 @@ describeWith('etcd', 'kube-apiserver')('an API server of its own', () => {
   });
 
   test('what a killed run leaves is swept by the next, and only that', async () => {
-    const script = `require('${join(__dirname, 'harness/control-plane/api-server.ts')}')
-      .startApiServer().then(({ folder }) => process.stdout.write(folder))`;
-    const tsx = join(packageRoot(), 'node_modules/tsx/dist/cli.mjs');
-    const child = spawn(process.execPath, ['--import', tsx.replace('cli.mjs', 'loader.mjs'), '-e', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let folder = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (folder += text));
-    await waitFor('the other run to be ready', () => existsSync(join(folder, 'kubeconfig')), { deadlineMs: 60_000 });
-    const processes = readdirSync(folder)
-      .filter((file) => file.endsWith('.pid.json'))
-      .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as ProcessIdentity);
-    child.kill('SIGKILL');
-    await waitFor('it to end', () => child.signalCode !== null, { deadlineMs: 5000 });
+    const { folder, kill } = await startOtherRun(
+      `return (await require('./e2e/harness/control-plane/api-server').startApiServer()).folder`,
+    );
+    const processes = processesOf(folder);
+    await kill();
     expect(processes.map(isRunning)).toEqual([true, true]);
 
     expect(await sweepRuns()).toContain(folder);
@@ -75,6 +65,6 @@ describeWith('etcd', 'kube-apiserver')('an API server of its own', () => {
     expect(existsSync(folder)).toBe(false);
     expect(statSync(server.folder).isDirectory()).toBe(true);
     await server.client.mustSend({ method: 'GET', path: '/readyz' });
-    expect(readdirSync(join(cacheFolder(), 'run'))).toContain(server.folder.split('/').at(-1));
+    expect(readdirSync(join(cacheFolder(), 'runs'))).toContain(server.folder.split('/').at(-1));
   });
 });

@@ -6,7 +6,7 @@ import { type ObjectReference, showReference } from './harness/control-plane/res
 import { documentsOf, readExample } from './harness/examples';
 import { type FluxControllers, startFluxControllers } from './harness/flux/controllers';
 import { type GitServer, startGitServer } from './harness/flux/git-server';
-import { keepLogs } from './harness/flux/keep-logs';
+import { keepLogs } from './harness/runs/keep-logs';
 import {
   type FluxObject,
   hasApplied,

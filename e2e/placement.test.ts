@@ -8,7 +8,7 @@ import { type FakeNode, type FakeNodes, startFakeNodes } from './harness/control
 import { CRD_COMPONENTS, installCrds } from './harness/control-plane/install-crds';
 import { provideVolumes } from './harness/control-plane/provide-volumes';
 import { drain, restart, uncordon, Workloads } from './harness/control-plane/workloads';
-import { waitFor } from './harness/control-plane/wait-for';
+import { waitFor } from './harness/runs/wait-for';
 import { documentsOf, kindsFirst, missingNamespaces, readExample } from './harness/examples';
 
 const FIRST = ['Namespace', 'PriorityClass', 'StorageClass', 'ServiceAccount', 'ConfigMap', 'PodDisruptionBudget'];

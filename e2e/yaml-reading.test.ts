@@ -4,7 +4,7 @@ import { describeWith } from './harness/components/describe-with';
 import { type ApiServer, startApiServer } from './harness/control-plane/api-server';
 import { expectApplied } from './harness/control-plane/apply';
 import type { ObjectReference } from './harness/control-plane/resource-paths';
-import { waitFor } from './harness/control-plane/wait-for';
+import { waitFor } from './harness/runs/wait-for';
 
 /** Plain scalars on which readers of YAML differ. */
 const SCALARS = [

@@ -11,13 +11,31 @@ export interface Finished {
   readonly stderr: string;
 }
 
+export interface RunOptions {
+  /** @default the folder that this process is in */
+  readonly cwd?: string;
+  /** Added to the environment of this process. @default {} */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What it reads from standard input. @default '' */
+  readonly input?: string | Buffer;
+  /** After this time it is killed, and its code is null. @default it may take as long as it likes */
+  readonly timeoutMs?: number;
+}
+
 /** Runs a program to its end. */
 export async function run(
   program: string,
   args: readonly string[],
-  { cwd, env = {} }: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
+  { cwd = process.cwd(), env = {}, input = '', timeoutMs }: RunOptions = {},
 ): Promise<Finished> {
-  const child = spawn(program, args, { cwd, env: { ...ownEnvironment(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, {
+    cwd,
+    env: { ...ownEnvironment(), ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    ...(timeoutMs === undefined ? {} : { timeout: timeoutMs, killSignal: 'SIGKILL' }),
+  });
+  // It may end without having read all of it.
+  child.stdin.on('error', () => undefined).end(input);
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

@@ -13,6 +13,9 @@ export interface ProcessIdentity {
 /** `unseen`: it runs on another computer or in another container, if it runs. */
 export type Liveness = 'alive' | 'dead' | 'unseen';
 
+/** In place of the start of a process that only waits for its parent to take note. */
+const ENDED = 'ended';
+
 const self: ProcessIdentity = {
   pid: process.pid,
   started: readStart(process.pid) ?? `clock.${Math.round(Date.now() - process.uptime() * 1000)}`,
@@ -24,6 +27,12 @@ const self: ProcessIdentity = {
 /** The process that asks. */
 export function identifyProcess(): ProcessIdentity {
   return self;
+}
+
+/** Another process of this computer; undefined when it has ended, or where there is no /proc. */
+export function identifyOther(pid: number): ProcessIdentity | undefined {
+  const started = readStart(pid);
+  return started === undefined || started === ENDED ? undefined : { pid, started, host: self.host };
 }
 
 /** Whether a process that was identified earlier, perhaps by another program, is still running. */
@@ -46,7 +55,7 @@ function readStart(pid: number): string | undefined {
     // The second field, the program's name, may hold spaces and parentheses: count from its end.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [state] = fields;
-    if (state === 'Z' || state === 'X') return 'ended';
+    if (state === 'Z' || state === 'X') return ENDED;
     return `${readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').slice(0, 8)}.${fields[19]}`;
   } catch {
     return undefined;

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { component } from '../components';
 import { type Certificate, makeAuthority, makeLeaf, makeSigningKey } from './certificates';
-import { type Daemon, startDaemon } from './daemon';
+import { type Daemon, startDaemon } from '../runs/daemon';
 import { apiServerFlags, etcdFlags } from './flags';
 import { freePorts } from './free-ports';
 import { type KubeApi, kubeApi } from './kube-api';
 import { KubeClient } from './kube-client';
 import { writeKubeconfig } from './kubeconfig';
-import { makeRunFolder, removeRun, sweepRuns } from './run-folder';
-import { GaveUp, waitFor } from './wait-for';
+import { makeRunFolder, removeRun, sweepRuns } from '../runs/run-folder';
+import { GaveUp, waitFor } from '../runs/wait-for';
 
 export interface ApiServerOptions {
   /** Range of Service addresses. @default '10.43.0.0/16', which is k3s' */

@@ -1,6 +1,6 @@
 import { type KubeClient, messageOf } from './kube-client';
 import { type ObjectReference, type ResourcePaths, showReference } from './resource-paths';
-import { waitFor } from './wait-for';
+import { waitFor } from '../runs/wait-for';
 
 /** An object, and, when the very text matters, its YAML, which the server parses then. */
 export interface Applied {

@@ -1,6 +1,6 @@
 import { component } from '../components';
 import type { ApiServer } from './api-server';
-import { type Daemon, startDaemon } from './daemon';
+import { type Daemon, startDaemon } from '../runs/daemon';
 import { controllerFlags, controllerManagerFlags } from './flags';
 import { freePorts } from './free-ports';
 

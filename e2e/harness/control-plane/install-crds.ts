@@ -5,7 +5,7 @@ import { component } from '../components';
 import type { KubeApi } from './kube-api';
 import { expectApplied } from './apply';
 import type { ObjectReference } from './resource-paths';
-import { waitFor } from './wait-for';
+import { waitFor } from '../runs/wait-for';
 
 /** What {@link installCrds} needs in the cache. */
 export const CRD_COMPONENTS = ['flux-manifests', 'cloudnative-pg-crds', 'k3s-helm-crds', 'longhorn-crds'] as const;

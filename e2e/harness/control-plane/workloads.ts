@@ -1,6 +1,6 @@
 import type { KubeApi } from './kube-api';
 import type { Pod } from './fake-pod-status';
-import { waitFor } from './wait-for';
+import { waitFor } from '../runs/wait-for';
 
 /** What is used of a Deployment. */
 export interface Deployment {

@@ -2,9 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { component } from '../components';
 import type { ApiServer } from '../control-plane/api-server';
-import { type Daemon, startDaemon } from '../control-plane/daemon';
+import { type Daemon, startDaemon } from '../runs/daemon';
 import { freePorts } from '../control-plane/free-ports';
-import { GaveUp, waitFor } from '../control-plane/wait-for';
+import { GaveUp, waitFor } from '../runs/wait-for';
 
 /** Flux' own programs, beside an API server. */
 export interface FluxControllers {

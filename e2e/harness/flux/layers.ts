@@ -1,5 +1,5 @@
 import type { ApiServer } from '../control-plane/api-server';
-import { waitFor } from '../control-plane/wait-for';
+import { waitFor } from '../runs/wait-for';
 
 export interface Condition {
   readonly type: string;

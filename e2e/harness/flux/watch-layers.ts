@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import type { ApiServer } from '../control-plane/api-server';
-import { waitFor } from '../control-plane/wait-for';
+import { waitFor } from '../runs/wait-for';
 import { type FluxObject, KUSTOMIZATIONS } from './layers';
 
 /** Every state that the Kustomizations were in. */

@@ -2,8 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { identityOf } from './process-identity';
-import { recordProcess } from './run-folder';
+import { runEnvironment } from './run-processes';
 
 /** A program that runs in the background, with its output in NAME.log of the run's folder. */
 export interface Daemon {
@@ -17,7 +16,7 @@ export interface Daemon {
   readonly stop: (signal?: NodeJS.Signals, deadlineMs?: number) => Promise<void>;
 }
 
-/** Starts a program and notes it in the run's folder. */
+/** Starts a program as one of the run's. */
 export async function startDaemon(
   folder: string,
   name: string,
@@ -29,18 +28,15 @@ export async function startDaemon(
   const output = openSync(log, 'a');
   const child = spawn(program, args, {
     cwd: folder,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...runEnvironment(folder), ...env },
     stdio: ['ignore', output, output],
   });
   closeSync(output);
   await once(child, 'spawn');
-  const { pid = 0 } = child;
-  const identity = identityOf(pid);
-  if (identity) recordProcess(folder, name, identity);
   const ended = () => child.exitCode !== null || child.signalCode !== null;
   return {
     name,
-    pid,
+    pid: child.pid ?? 0,
     ended,
     lastLines: (count = 20) => readFileSync(log, 'utf8').trimEnd().split('\n').slice(-count).join('\n'),
     stop: async (signal = 'SIGTERM', deadlineMs = 5000) => {
