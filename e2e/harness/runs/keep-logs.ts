@@ -1,12 +1,12 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from '../helm';
+import { runId } from './run-processes';
 
 /** Copies what a run's programs printed to a folder that outlives it, and says on stderr where it is. */
 export function keepLogs(folder: string): void {
-  const parent = join(cacheFolder(), 'failed');
-  mkdirSync(parent, { recursive: true });
-  const kept = mkdtempSync(join(parent, 'gitops-'));
+  const kept = join(cacheFolder(), 'failed', runId(folder));
+  mkdirSync(kept, { recursive: true });
   for (const file of readdirSync(folder).filter((entry) => entry.endsWith('.log')))
     copyFileSync(join(folder, file), join(kept, file));
   process.stderr.write(`e2e: a test failed; logs are in ${kept}\n`);
