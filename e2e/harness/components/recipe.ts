@@ -22,6 +22,7 @@ export const componentNames = [
   'containerd',
   'cni-plugins',
   'tailnet',
+  'k3s-launcher',
 ] as const;
 
 export type ComponentName = (typeof componentNames)[number];

@@ -196,4 +196,12 @@ export const recipes: Readonly<Record<ComponentName, Recipe>> = {
     },
     main: 'tailscaled',
   },
+  // Stands in for k3s' own binary, whose module cannot be built: see go/k3s-launcher/main.go.
+  'k3s-launcher': {
+    kind: 'go-wrapper',
+    version: KUBERNETES_VERSION,
+    wrapper: 'k3s-launcher',
+    programs: { k3s: '.' },
+    main: 'k3s',
+  },
 };
