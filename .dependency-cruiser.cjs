@@ -48,6 +48,14 @@ module.exports = {
       '^lib/(spec|model|constructs|charts|io/package-root)',
       '^imports/',
     ]),
+    {
+      name: 'bootstrap',
+      comment:
+        'The generator of bootstrap files is pure text: it knows spec and model, and takes results of synth as data.',
+      severity: 'error',
+      from: { path: '^bootstrap/', pathNot: tests },
+      to: { path: '^(lib|imports|main\\.ts)', pathNot: ['^lib/(spec|model)/'] },
+    },
     room('report', 'A report turns a result into text; it computes nothing.', [
       '^lib/(spec|model)/',
       '^lib/synth/synth-result',

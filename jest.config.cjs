@@ -5,6 +5,6 @@ module.exports = {
   testTimeout: 120_000,
   roots: ['<rootDir>'],
   testMatch: ['<rootDir>/main.test.ts', '<rootDir>/{lib,bootstrap,scripts}/**/*.test.ts'],
-  transform: { '\\.ts$': '<rootDir>/scripts/jest-esbuild.cjs' },
+  transform: { '\\.ts$': '<rootDir>/scripts/jest-esbuild.cjs', '\\.sh$': '<rootDir>/scripts/jest-text.cjs' },
   snapshotFormat: { escapeString: false, printBasicPrototype: false },
 };

@@ -4,7 +4,7 @@ module.exports = {
   roots: ['<rootDir>/e2e'],
   testEnvironment: 'node',
   testMatch: ['<rootDir>/e2e/*.test.ts'],
-  transform: { '\\.ts$': '<rootDir>/scripts/jest-esbuild.cjs' },
+  transform: { '\\.ts$': '<rootDir>/scripts/jest-esbuild.cjs', '\\.sh$': '<rootDir>/scripts/jest-text.cjs' },
   snapshotFormat: { escapeString: false, printBasicPrototype: false },
   maxWorkers: 1,
   testTimeout: 300_000,

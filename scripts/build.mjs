@@ -34,6 +34,7 @@ export async function build() {
     outdir: 'build',
     bundle: true,
     charset: 'ascii',
+    loader: { '.sh': 'text' },
     platform: 'node',
     target: 'node20.19',
     format: 'cjs',

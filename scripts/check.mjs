@@ -6,7 +6,7 @@ const steps = [
   ['types', 'tsc', ['--project', '.']],
   ['lint', 'eslint', ['.', '--max-warnings=0']],
   ['format', 'prettier', ['--check', '--log-level=warn', '.']],
-  ['boundaries', 'depcruise', ['main.ts', 'lib', '--config', '.dependency-cruiser.cjs']],
+  ['boundaries', 'depcruise', ['main.ts', 'lib', 'bootstrap', '--config', '.dependency-cruiser.cjs']],
   ['drift', 'node', ['bin/zero-spof.cjs', 'synth', '--check', '--quiet']],
   ['docs', 'tsx', ['scripts/docs.ts', '--check']],
   ['figures', 'tsx', ['scripts/figures.ts', '--check']],

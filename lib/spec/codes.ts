@@ -477,6 +477,36 @@ export const codes = {
     cure: 'Add nodes, remove taints, or use fewer replicas.',
     example: 'replicas: 3',
   },
+  'secret-missing': {
+    title: 'A token or key that a node needs is nowhere.',
+    why: 'bootstrap takes secrets from the environment, or from .zero-spof/secrets.env, which git does not see and only you may read. They never stand in cluster.yaml or in arguments.',
+    cure: 'Set the variable, or write it into .zero-spof/secrets.env (mode 0600), one NAME=value a line. The tokens of a cluster that runs are in /var/lib/rancher/k3s/server/token and agent-token of a server.',
+    example: 'read -rs TS_AUTHKEY_N1 && export TS_AUTHKEY_N1',
+  },
+  'secret-file-invalid': {
+    title: 'The file of secrets cannot be used as it is.',
+    why: 'It holds what makes an administrator of the cluster: nobody else may read it, and a line that is not understood could be half a secret.',
+    cure: 'chmod 600 the file, and write NAME=value, one a line; empty lines and lines that begin with # are skipped.',
+    example: 'chmod 600 .zero-spof/secrets.env',
+  },
+  'secret-invalid': {
+    title: 'A token or key has a form that cannot be right.',
+    why: 'A token of a few letters can be guessed; spaces and line breaks are what a copy that went wrong has.',
+    cure: 'Copy it again, as one word. Tokens have 16 characters or more.',
+    example: 'openssl rand -hex 32',
+  },
+  'node-not-ready-for-bootstrap': {
+    title: 'cluster.yaml says something of a node that bootstrap cannot do.',
+    why: 'A file that cannot work is worse than none.',
+    cure: 'Correct the line that is named.',
+    example: 'tailnetIp: 100.64.0.12',
+  },
+  'user-data-too-large': {
+    title: 'The user-data of a node is larger than providers take.',
+    why: 'The strictest ones cut or refuse what is longer than 16 KiB.',
+    cure: 'Use --script for this node, or fewer labels, taints and patches.',
+    example: 'zero-spof bootstrap --script n1',
+  },
   'output-not-writable': {
     title: 'An output folder cannot be written.',
     why: 'dist/ and flux/ are written to a temporary folder beside them and then swapped in by renaming; both need write permission and free space in the folder that holds them.',

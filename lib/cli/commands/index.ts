@@ -1,4 +1,5 @@
 import type { Command } from '../command';
+import { bootstrap } from './bootstrap';
 import { makeCompletion } from './completion';
 import { explain } from './explain';
 import { init } from './init';
@@ -7,4 +8,12 @@ import { synth } from './synth';
 import { validate } from './validate';
 
 /** Every verb, in the order of help. A new verb is one file and one line here. */
-export const commands: readonly Command[] = [init, validate, synth, explain, schema, makeCompletion(() => commands)];
+export const commands: readonly Command[] = [
+  init,
+  validate,
+  synth,
+  bootstrap,
+  explain,
+  schema,
+  makeCompletion(() => commands),
+];

@@ -51,6 +51,14 @@ export const cluster = {
         },
       ],
     },
+    maxRoundTripMs: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 3000,
+      'x-expected': 'milliseconds from 1 to 3000',
+      description:
+        'The slowest round trip between two servers, measured: embedded etcd gets timings for it. Default: those of k3s, good for up to 300 ms.',
+    },
     network: {
       type: 'object',
       description: 'Addresses inside the cluster; they cannot be changed once it runs.',

@@ -70,6 +70,23 @@ export const node = {
       default: [],
       description: 'Longhorn tags of its disk, such as ssd; see storage.diskTags.',
     },
+    firewall: {
+      type: 'boolean',
+      default: true,
+      description: 'bootstrap closes the node to the internet but for SSH, Tailscale, the ingress and openPorts.',
+    },
+    openPorts: {
+      type: 'array',
+      default: [],
+      uniqueItems: true,
+      description: 'Other ports that the firewall leaves open to the internet.',
+      items: {
+        type: 'string',
+        pattern: '^([1-9][0-9]{0,4})/(tcp|udp)$',
+        'x-code': 'invalid-value',
+        'x-expected': 'a port and its protocol, such as 8080/tcp',
+      },
+    },
     absent: { type: 'boolean', default: false, description: 'Known to be out: not counted on, still generated.' },
   },
 } as const;

@@ -1,0 +1,103 @@
+#!/bin/bash
+# Keeps the list of API servers that this node knows, and the proxy that is made from it.
+# Sources: cluster.yaml, the tailnet, and what k3s has learnt from the cluster. Without any answer the list stays.
+set -euo pipefail
+export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
+# shellcheck disable=SC1091
+. /etc/zero-spof/node.env
+readonly STATE=/var/lib/zero-spof LIST=/var/lib/zero-spof/api-servers CONFIG=/etc/zero-spof/api-proxy.cfg
+readonly AGENT=/var/lib/rancher/k3s/agent CREDENTIALS=/etc/zero-spof/api-check.pem
+
+place() { # PATH MODE: replaces the file by stdin; false where it was the same
+  (umask 077 && cat >"$1.new")
+  chmod "$2" "$1.new"
+  if cmp -s "$1.new" "$1"; then
+    rm "$1.new"
+    return 1
+  fi
+  sync "$1.new"
+  mv -fT "$1.new" "$1"
+}
+
+tailnet() {
+  timeout 5 tailscale status --json 2>/dev/null | jq -r --arg names "$SERVERS" --arg tags "$TAGS" '
+    ($names | split(" ")) as $n | ($tags | split(",")) as $t | [.Self, (.Peer // {})[]][]
+    | select(.HostName as $h | $n | index($h)) | select((.Tags // $t) | any(. as $tag | $t | index($tag))) | .TailscaleIPs[0] // empty'
+}
+
+learnt() {
+  local file
+  for file in "$AGENT"/etc/k3s-agent-load-balancer.json "$AGENT"/etc/k3s-api-server-agent-load-balancer.json; do
+    [ ! -s "$file" ] || jq -r '(.ServerAddresses // [])[] | sub(":[0-9]+$"; "")' "$file"
+  done
+}
+
+# A server that has not joined must not be led to itself: it would ask itself who the members are.
+joined_only() {
+  local own
+  own=$(cat "$STATE/tailnet-address" 2>/dev/null || true)
+  if [ "$ROLE" = server ] && [ ! -e "$STATE/joined" ] && [ -n "$own" ]; then grep -vxF -e "$own" || true; else cat; fi
+}
+
+addresses() {
+  local found
+  found=$(tailnet) || found=''
+  {
+    printf '%s\n' "$SEEDS" | tr ' ' '\n'
+    printf '%s\n' "$found"
+    learnt
+    [ -n "$found" ] || cat "$LIST" 2>/dev/null || true
+  } | grep -E '^[0-9.]+$|:' | grep -v '^127\.' | joined_only | sort -u
+}
+
+# With the kubelet's certificate /readyz tells whether etcd has its quorum; before the join only that somebody answers.
+check_options() {
+  if [ -s "$CREDENTIALS" ]; then
+    echo "    http-check expect status 200"
+    echo "    default-server check check-ssl verify required ca-file $AGENT/server-ca.crt crt $CREDENTIALS inter 1s fastinter 500ms downinter 1s fall 2 rise 2 on-marked-down shutdown-sessions"
+  else
+    echo "    http-check expect rstatus ^(200|401)\$"
+    echo "    default-server check check-ssl verify none inter 1s fastinter 500ms downinter 1s fall 2 rise 2 on-marked-down shutdown-sessions"
+  fi
+}
+
+config() {
+  cat <<'TOP'
+global
+    user haproxy
+    group haproxy
+    maxconn 4096
+defaults
+    mode tcp
+    timeout connect 1s
+    timeout check 2s
+    timeout client 10m
+    timeout server 10m
+    timeout tunnel 10m
+    option redispatch
+    retries 2
+frontend state
+    mode http
+    bind unix@/run/zero-spof/api-proxy.sock mode 600
+    stats enable
+    stats uri /
+frontend api
+    bind 127.0.0.1:7443
+    default_backend servers
+backend servers
+    option httpchk GET /readyz
+TOP
+  check_options
+  sed 's/.*/    server & &:6443/' "$LIST"
+}
+
+changed=no
+if [ -s "$AGENT/client-kubelet.crt" ] && [ -s "$AGENT/client-kubelet.key" ] && [ -s "$AGENT/server-ca.crt" ]; then
+  ! cat "$AGENT/client-kubelet.crt" "$AGENT/client-kubelet.key" | place "$CREDENTIALS" 0600 || changed=yes
+fi
+addresses >"$LIST.found" || true
+# Nothing found is no reason to forget.
+[ ! -s "$LIST.found" ] && [ -s "$LIST" ] || place "$LIST" 0644 <"$LIST.found" || true
+rm -f "$LIST.found"
+! config | place "$CONFIG" 0600 || changed=yes
+[ "$changed" = no ] || [ "${1:-}" = --at-start ] || ! systemctl -q is-active zero-spof-api-proxy || systemctl reload zero-spof-api-proxy

@@ -1,0 +1,7 @@
+#!/bin/bash
+# Freezes the seeds as soon as Flux applies the same objects from git: k3s leaves alone what has a .skip beside it.
+set -euo pipefail
+ready=$(/usr/local/bin/k3s kubectl -n flux-system get kustomization dns -o 'jsonpath={.status.conditions[?(@.type=="Ready")].status}' 2>/dev/null) || exit 0
+[ "$ready" = True ] || exit 0
+for seed in /var/lib/rancher/k3s/server/manifests/zero-spof-*.yaml; do : >"$seed.skip"; done
+systemctl disable --now zero-spof-seeds.timer

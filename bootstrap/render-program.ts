@@ -1,0 +1,99 @@
+import type { NodePlan } from './node-plan';
+import runner from './runner.sh';
+import { settings } from './settings';
+import type { HostFile, Step } from './step';
+import { stepsOf } from './steps';
+import { preflight } from './steps/preflight';
+import { withoutComments } from './without-comments';
+
+const END_OF_FILE = 'END_OF_FILE';
+
+/** A secret that the program puts to its place on the host, unless it is there. */
+export interface Secret {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface ProgramOptions {
+  /** Secrets that it carries. @default none: they reach the host another way */
+  readonly secrets?: readonly Secret[];
+  /**
+   * For user-data, where size counts: without comments, and without what only a host with a past needs. The files that it
+   * writes are the same. @default false
+   */
+  readonly isNewMachine?: boolean;
+}
+
+/**
+ * The program that bootstraps one node: settings, the runner, and every step. Nothing runs before its last line, so that
+ * a copy that was cut off does nothing.
+ */
+export function renderProgram(plan: NodePlan, options: ProgramOptions = {}): string {
+  return program(plan, stepsOf(plan, options.isNewMachine ?? false), options);
+}
+
+/** The same, with the first step only: it changes nothing. */
+export function renderPreflight(plan: NodePlan): string {
+  return program(plan, [preflight(false)], {});
+}
+
+function program(
+  plan: NodePlan,
+  steps: readonly Step[],
+  { secrets = [], isNewMachine = false }: ProgramOptions,
+): string {
+  const codeOf = (code: string): string => (isNewMachine ? withoutComments : withoutDirectives)(code).trimEnd();
+  const alone = steps.length === 1 ? 'alone' : '"${1:+alone}"';
+  return [
+    '#!/bin/bash',
+    `# Bootstraps node ${plan.node.name} of cluster ${plan.spec.cluster.name}. It can be run again at any time; with --preflight it only measures.`,
+    settings(plan, isNewMachine).trimEnd(),
+    codeOf(runner),
+    ...steps.flatMap((step) => [codeOf(step.code), filesFunction(step)]),
+    secretsFunction(secrets),
+    `bootstrap() {
+  case \${1:-} in '' | --preflight) ;; *) echo "found $1; expected nothing, or --preflight" >&2; exit 2 ;; esac
+  start ${alone}
+  total_steps=${steps.length}
+  run_step preflight
+  [ "$LOG" = "$RUN/log" ] || secrets
+${steps
+  .slice(1)
+  .map(({ name }) => `  [ "$LOG" = "$RUN/log" ] || run_step ${name}`)
+  .join('\n')}
+  finish
+}
+bootstrap "$@" </dev/null; exit
+`,
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+/** Directives for a linter of single files; the whole program is linted as one. */
+function withoutDirectives(code: string): string {
+  return code.replace(/^# shellcheck shell=bash\n/gm, '');
+}
+
+function filesFunction({ name, files }: Step): string {
+  if (files.length === 0) return '';
+  return `${name.replaceAll('-', '_')}_files() {\n${files.map(fileCall).join('')}}`;
+}
+
+function fileCall({ path, mode = '0644', text }: HostFile): string {
+  return `file ${mode} ${path} <<'${END_OF_FILE}'\n${hereText(text)}${END_OF_FILE}\n`;
+}
+
+function secretsFunction(secrets: readonly Secret[]): string {
+  if (secrets.length === 0) return 'secrets() { :; }';
+  return `secrets() {\n${secrets
+    .map(({ path, text }) => `secret ${path} <<'${END_OF_FILE}'\n${hereText(`${text}\n`)}${END_OF_FILE}\n`)
+    .join('')}}`;
+}
+
+/** @throws Error when the text cannot stand in a here-document: no file of ours, and no checked secret, is so */
+function hereText(text: string): string {
+  if (!text.endsWith('\n') || text.split('\n').includes(END_OF_FILE))
+    throw new Error('a text that ends a here-document');
+  return text;
+}

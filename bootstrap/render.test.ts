@@ -1,0 +1,118 @@
+import { gunzipSync } from 'node:zlib';
+import { load } from 'js-yaml';
+import { firewallRules } from './host/firewall-rules';
+import { quote } from './quote';
+import { renderPreflight, renderProgram } from './render-program';
+import { renderScript } from './render-script';
+import { renderUserData } from './render-user-data';
+import { stepsOf } from './steps';
+import { exampleSpec, filesIn, planOf, SECRETS } from './testing';
+
+const spec = exampleSpec('three-nodes.yaml');
+const plan = planOf(spec, 'n1');
+const TOP_LEVEL = ['hostname', 'locale', 'runcmd', 'write_files'];
+
+interface CloudConfig {
+  readonly write_files: readonly {
+    readonly path: string;
+    readonly permissions: string;
+    readonly content: string;
+    readonly encoding?: string;
+  }[];
+  readonly runcmd: readonly unknown[];
+}
+const parse = (text: string): CloudConfig => load(text) as CloudConfig;
+const inflated = (bytes: Uint8Array): string => gunzipSync(bytes).toString();
+
+test('both forms of user-data hold the same program', () => {
+  const { compressed, text } = renderUserData(plan, SECRETS);
+  const plain = parse(inflated(compressed));
+  const encoded = parse(text);
+  expect(inflated(compressed)).toMatch(/^#cloud-config\n/);
+  expect(Object.keys(plain).sort()).toEqual(TOP_LEVEL);
+  expect(inflated(Buffer.from(encoded.write_files[0]!.content, 'base64'))).toBe(plain.write_files[0]!.content);
+  expect(plain.write_files[0]!.content).toBe(renderProgram(plan, { isNewMachine: true }));
+});
+
+test('secrets stand in files for root only, and nowhere else', () => {
+  const { compressed } = renderUserData(plan, SECRETS);
+  const { write_files: files, runcmd } = parse(inflated(compressed));
+  for (const secret of Object.values(SECRETS)) {
+    const holders = files.filter(({ content }) => content.includes(secret));
+    expect(holders.map(({ permissions }) => permissions)).toEqual(['0600']);
+    expect(JSON.stringify(runcmd)).not.toContain(secret);
+  }
+});
+
+test('an agent gets no server token', () => {
+  const agent = planOf(exampleSpec('external-etcd.yaml'), 'a1');
+  const own = { agentToken: SECRETS.agentToken };
+  expect(renderScript(agent, own)).not.toContain('/etc/rancher/k3s/token');
+});
+
+test('a script does nothing before its last line', () => {
+  const lines = renderScript(plan, SECRETS).trimEnd().split('\n');
+  expect(lines.at(-1)).toBe('bootstrap "$@" </dev/null; exit');
+});
+
+test('both renderings write the same files', () => {
+  const files = (program: string) =>
+    [...program.matchAll(/^file \d+ (\S+) <<'END_OF_FILE'\n([^]*?)END_OF_FILE\n/gm)].map((m) => m.slice(1));
+  const ofScript = files(renderProgram(plan));
+  expect(ofScript.length).toBeGreaterThan(20);
+  expect(files(renderProgram(plan, { isNewMachine: true }))).toEqual(ofScript);
+});
+
+test('the steps come in their order', () => {
+  expect(stepsOf(plan, false).map(({ name }) => name)).toEqual([
+    'preflight',
+    'packages',
+    'host',
+    'tailscale',
+    'firewall',
+    'api-proxy',
+    'k3s',
+    'proof',
+  ]);
+});
+
+test('a preflight alone has one step and no secret', () => {
+  const program = renderPreflight(plan);
+  expect(program.match(/run_step \w+$/gm)).toEqual(['run_step preflight']);
+  expect(program).toContain('secrets() { :; }');
+});
+
+test('only the creator may create, and only until its time is up', () => {
+  expect(renderProgram(plan)).toMatch(/^CREATE=no\nCREATE_UNTIL=0$/m);
+  expect(renderProgram({ ...plan, createUntil: 1800000000 })).toMatch(/^CREATE=yes\nCREATE_UNTIL=1800000000$/m);
+});
+
+test('the firewall opens what is asked for, and the ingress only where it is', () => {
+  const node = { ...plan.node, openPorts: ['8080/tcp', '53/udp'] };
+  expect(firewallRules({ ...plan, node })).toMatch(
+    /tcp dport \{ 80, 443, 8080 \} accept\n +udp dport \{ 53, 443 \} accept/,
+  );
+  const hidden = planOf(exampleSpec('cloudflared.yaml'), exampleSpec('cloudflared.yaml').nodes[0]!.name);
+  expect(firewallRules(hidden)).not.toMatch(/dport \{ 80/);
+});
+
+test('without a firewall no rules are written', () => {
+  const files = filesIn(stepsOf({ ...plan, node: { ...plan.node, firewall: false } }, false));
+  expect([...files.keys()].filter((path) => path.includes('firewall'))).toEqual([]);
+});
+
+test.each([
+  ['n1', 'n1'],
+  ['', "''"],
+  ["it's $HOME `x`", `'it'\\''s $HOME \`x\`'`],
+])('%j is one word of bash', (text, word) => {
+  expect(quote(text)).toBe(word);
+});
+
+test('the script of a server is as it was', () => {
+  expect(renderProgram(plan)).toMatchSnapshot();
+});
+
+test('the script of an agent is as it was', () => {
+  expect(renderProgram(planOf(exampleSpec('external-etcd.yaml'), 'a1'), { isNewMachine: true })).toMatchSnapshot();
+});

@@ -1,0 +1,55 @@
+# shellcheck shell=bash
+# Kernel modules, kernel settings, limits, time, iSCSI: the host as the manifests count on it.
+
+readonly MODULES_FILE=/etc/modules-load.d/zero-spof.conf
+readonly SYSCTL_FILE=/etc/sysctl.d/90-zero-spof.conf
+
+in_container() { systemd-detect-virt -cq; }
+
+# Loaded, or part of the kernel. A container has those of its host, and cannot see which.
+module_there() {
+  [ -d "/sys/module/$1" ] || grep -qs "/$1\.ko" "/lib/modules/$(uname -r)/modules.builtin" || in_container
+}
+
+# "KEY VALUE" of each setting that differs. A key that begins with "-" may be missing; in a container only the settings
+# of its network are its own.
+sysctls_wrong() {
+  local key value now
+  while IFS='= ' read -r key value; do
+    case $key in '' | '#'*) continue ;; esac
+    case $key in net.* | -net.*) ;; *) ! in_container || continue ;; esac
+    now=$(sysctl -n "${key#-}" 2>/dev/null) || [ "$key" = "${key#-}" ] || continue
+    [ "$now" = "$value" ] || printf '%s %s\n' "${key#-}" "$value"
+  done <"$SYSCTL_FILE"
+}
+
+time_is_kept() {
+  in_container || [ "$(timedatectl show -p NTP --value)" = yes ] || systemctl -q is-active chrony ntpsec
+}
+
+host_check() {
+  local module
+  while read -r module; do module_there "$module" || return 1; done <"$MODULES_FILE"
+  [ -z "$(sysctls_wrong)" ] && time_is_kept || return 1
+  in_container || systemctl -q is-active iscsid.socket iscsid
+}
+
+host_change() {
+  local module key value
+  while read -r module; do module_there "$module" || modprobe "$module"; done <"$MODULES_FILE"
+  while read -r key value; do
+    sysctl -qw "$key=$value" || fail "$key cannot be set to $value" "sysctl -w $key=$value"
+  done < <(sysctls_wrong)
+  time_is_kept || timedatectl set-ntp true
+  in_container || systemctl enable --now iscsid
+  ! wrote /etc/systemd/journald || systemctl restart systemd-journald
+  ! wrote /etc/systemd/logind || systemctl kill -s HUP systemd-logind
+  ! wrote /etc/multipath || ! systemctl -q is-active multipathd || systemctl reload multipathd
+}
+
+host_proof() {
+  local wrong
+  wrong=$(sysctls_wrong | tr '\n' ' ')
+  [ -z "$wrong" ] || fail "kernel settings differ: $wrong" 'look for another file in /etc/sysctl.d that sets them'
+  detail "open files $(ulimit -Hn), inotify $(sysctl -n fs.inotify.max_user_instances) instances"
+}

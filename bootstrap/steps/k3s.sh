@@ -1,0 +1,127 @@
+# shellcheck shell=bash
+# k3s itself: its binary, its configuration, and the one decision that matters: create a cluster, or join one.
+
+readonly CONFIG=/etc/rancher/k3s
+readonly DATA=/var/lib/rancher/k3s
+readonly BINARY=/usr/local/bin/k3s
+[ "$ROLE" = server ] && UNIT=k3s || UNIT=k3s-agent
+readonly UNIT
+
+k3s_version() { "$BINARY" --version 2>/dev/null | awk 'NR == 1 { print $3 }'; }
+
+has_datastore() { [ "$DATASTORE" = external ] || [ -d "$DATA/server/db/etcd/member" ]; }
+
+# Only a node that was told to, for a day, and only while no server is known to answer.
+may_create() {
+  [ "$CREATE" = yes ] && ! has_datastore && [ "$(date +%s)" -lt "$CREATE_UNTIL" ] && ! any_server_answers
+}
+
+# Without credentials k3s says 401: that is an answer, too.
+any_server_answers() {
+  case $(curl -ks -m 5 -o /dev/null -w '%{http_code}' "$API/readyz") in 200 | 401) return 0 ;; esac
+  return 1
+}
+
+# What is known on the node only. k3s reads these files after config.yaml; "+" adds to a list.
+k3s_more_files() {
+  local ip
+  ip=$(cat "$ADDRESS_FILE" 2>/dev/null) || return 0
+  if [ "$ROLE" = server ]; then
+    file 0600 "$CONFIG/config.yaml.d/20-net.yaml" <<NET
+node-ip: $ip
+advertise-address: $ip
+tls-san+:
+  - $ip
+NET
+  else
+    file 0600 "$CONFIG/config.yaml.d/20-net.yaml" <<NET
+node-ip: $ip
+NET
+  fi
+  if [ -e "$RUN/create" ]; then
+    file 0600 "$CONFIG/config.yaml.d/30-join.yaml" <<'JOIN'
+cluster-init: true
+JOIN
+  elif [ "$ROLE" = agent ] || [ "$DATASTORE" = embedded ]; then
+    file 0600 "$CONFIG/config.yaml.d/30-join.yaml" <<JOIN
+server: $API
+JOIN
+  fi
+}
+
+k3s_check() { [ "$(k3s_version)" = "$K3S_VERSION" ] && systemctl -q is-active "$UNIT" && systemctl -q is-enabled "$UNIT"; }
+
+# A binary of the right version that is there already is taken as it is.
+k3s_install() {
+  local from=https://github.com/k3s-io/k3s/releases/download/${K3S_VERSION/+/%2B} name=k3s
+  [ "$ARCH" = amd64 ] || name=k3s-$ARCH
+  { curl -fsSL -m 60 "$from/sha256sum-$ARCH.txt" -o "$RUN/sums" && curl -fsSL -m 600 "$from/$name" -o "$BINARY.zero-spof-new"; } ||
+    fail "k3s $K3S_VERSION cannot be fetched" "put it to $BINARY by hand, or check: curl -vL $from/$name"
+  [ "$(sed -n "s/^\([0-9a-f]\{64\}\) .*[ /*]$name\$/\1/p" "$RUN/sums")" = "$(sha256sum "$BINARY.zero-spof-new" | cut -d ' ' -f 1)" ] || {
+    rm -f "$BINARY.zero-spof-new"
+    fail "k3s $K3S_VERSION does not have the checksum of its release" 'run this again; if it stays so, do not use it'
+  }
+  chmod 0755 "$BINARY.zero-spof-new"
+  sync "$BINARY.zero-spof-new"
+  mv -fT "$BINARY.zero-spof-new" "$BINARY"
+}
+
+k3s_change() {
+  local token
+  for token in $TOKENS; do
+    [ -s "$CONFIG/$token" ] || fail "$CONFIG/$token is missing" "zero-spof bootstrap $NODE"
+  done
+  [ "$(k3s_version)" = "$K3S_VERSION" ] || k3s_install
+  install -d -m 0700 "$DATA/server/logs"
+  if may_create; then
+    : >"$RUN/create"
+    files_write k3s
+  elif [ "$ROLE" = agent ] || ! has_datastore; then
+    until_true "$JOIN_SECONDS" any_server_answers || fail_join
+  fi
+  systemctl daemon-reload
+  systemctl enable "$UNIT"
+  [ ! -e /etc/systemd/system/zero-spof-seeds.timer ] || systemctl enable --now zero-spof-seeds.timer
+  if has_datastore && systemctl -q is-active "$UNIT"; then
+    # Others may depend on this server: restart-server.sh.
+    has restart_server || fail 'this server runs, and its settings differ' "zero-spof bootstrap --script $NODE, and run that"
+    restart_server
+  else
+    systemctl restart --no-block "$UNIT"
+  fi
+  until_true "$START_SECONDS" k3s_up || fail "k3s is not up after $START_SECONDS s" "journalctl -u $UNIT -n 50"
+  if [ -e "$RUN/create" ]; then
+    # From here on this server joins, too, should it ever lose its data.
+    rm "$RUN/create"
+    files_write k3s
+    detail "$K3S_VERSION, created cluster $CLUSTER"
+  else
+    detail "$K3S_VERSION, joined through ${API#https://}"
+  fi
+}
+
+fail_join() {
+  local why="no server of the cluster answers after $JOIN_SECONDS s"
+  [ "$CREATE" != yes ] || [ "$(date +%s)" -lt "$CREATE_UNTIL" ] ||
+    fail "$why, and the right to create one has lapsed" "zero-spof bootstrap --create $NODE, only if there is no cluster"
+  fail "$why" 'start the first server (bootstrap --create), or look for the others: tailscale status'
+}
+
+k3s_up() {
+  if [ "$ROLE" = agent ]; then
+    systemctl -q is-active "$UNIT"
+  else
+    "$BINARY" kubectl get --raw /readyz >/dev/null 2>&1
+  fi
+}
+
+k3s_proof() {
+  local version
+  version=$(k3s_version)
+  [ "$version" = "$K3S_VERSION" ] || fail "k3s $version, cluster.yaml says $K3S_VERSION" "rm $BINARY, then run this again"
+  [ -s "$RUN/detail" ] || detail "$version"
+  # From now on the proxy may lead to this server itself.
+  until_true "$START_SECONDS" k3s_up || fail 'k3s does not answer' "journalctl -u $UNIT -n 50"
+  : >"$STATE/joined"
+  /usr/local/lib/zero-spof/api-servers
+}

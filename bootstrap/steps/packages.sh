@@ -1,0 +1,30 @@
+# shellcheck shell=bash
+# Debian packages: what k3s, Longhorn and these steps need.
+
+packages_missing() {
+  local name
+  for name in $PACKAGES; do
+    [ "$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || printf '%s ' "$name"
+  done
+}
+
+packages_check() { [ -z "$(packages_missing)" ]; }
+
+packages_change() {
+  local missing
+  missing=$(packages_missing)
+  # A run that was killed leaves packages half configured.
+  dpkg --configure -a
+  apt-get -o DPkg::Lock::Timeout=300 update ||
+    fail 'the package lists cannot be fetched' 'check /etc/apt and the network'
+  # shellcheck disable=SC2086 # one word for each package
+  apt-get -o DPkg::Lock::Timeout=300 -y --no-install-recommends install $missing ||
+    fail "not installed: $missing" "less +G $LOG"
+  detail "installed ${missing% }"
+}
+
+packages_proof() {
+  local missing
+  missing=$(packages_missing)
+  [ -z "$missing" ] || fail "still missing: $missing" "less +G $LOG"
+}

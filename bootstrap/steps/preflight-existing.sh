@@ -1,0 +1,68 @@
+# shellcheck shell=bash
+# What an earlier life of the host may have left: processes, ports, another k3s.
+
+preflight_existing() {
+  preflight_leftovers
+  preflight_ports
+  preflight_k3s
+  [ "$FIREWALL" = no ] || preflight_open_ports
+}
+
+# Processes of an earlier Kubernetes: those that no unit of k3s holds.
+preflight_leftovers() {
+  local pid name
+  for name in kubelet kube-apiserver kube-scheduler kube-controller kube-proxy etcd; do
+    for pid in $(pgrep -x "$name"); do
+      grep -qs k3s "/proc/$pid/cgroup" ||
+        problem leftover-process "$name runs, process $pid, and not as part of k3s" 'stop what an earlier install left: kubeadm reset, or bootstrap --reset'
+    done
+  done
+  [ ! -d /etc/kubernetes/manifests ] || [ -z "$(ls /etc/kubernetes/manifests)" ] ||
+    problem leftover-kubeadm '/etc/kubernetes/manifests holds static pods of kubeadm' 'kubeadm reset, or bootstrap --reset'
+}
+
+preflight_ports() {
+  local port owner
+  for port in $OWN_PORTS; do
+    owner=$(ss -Hlntp "sport = :$port" | sed -n 's/.*users:(("\([^"]*\)",pid=\([0-9]*\).*/\1 \2/p' | head -n 1)
+    [ -n "$owner" ] || continue
+    ! grep -qs -e k3s -e zero-spof "/proc/${owner#* }/cgroup" || continue
+    problem port-taken "port $port is held by ${owner% *}, process ${owner#* }" "stop it, or move it to another port"
+  done
+}
+
+preflight_k3s() {
+  local data=/var/lib/rancher/k3s/server/db member other
+  other=k3s-agent
+  [ "$ROLE" = server ] || other=k3s
+  ! systemctl -q is-active "$other" ||
+    problem k3s-role "this host runs $other, cluster.yaml says $ROLE" 'drain it and reset it first: bootstrap --reset'
+  if [ -x /usr/local/bin/k3s ] && systemctl -q is-active k3s k3s-agent; then
+    local version
+    version=$(/usr/local/bin/k3s --version | awk 'NR == 1 { print $3 }')
+    [ "$version" = "$K3S_VERSION" ] ||
+      problem k3s-version "k3s $version runs, cluster.yaml says $K3S_VERSION" "set cluster.k3s: $version; upgrade later, one node at a time"
+  fi
+  [ ! -f "$data/state.db" ] || [ -d "$data/etcd" ] ||
+    problem k3s-sqlite 'this server keeps its data in SQLite, which has one copy' 'move it to etcd first: docs/bootstrap.md, "A cluster that runs already"'
+  if [ -f "$data/etcd/config" ]; then
+    member=$(sed -n 's/^listen-peer-urls: *"\{0,1\}https:\/\/\([^:,]*\):.*/\1/p' "$data/etcd/config")
+    own=$(tailscale ip -4 2>/dev/null | head -n 1)
+    [ -z "$member" ] || [ -z "$own" ] || [ "$member" = "$own" ] ||
+      problem etcd-member-url "etcd's member URL has $member, the tailnet address is $own: etcd would not start" 'change the member first: docs/bootstrap.md, "A cluster that runs already"'
+  fi
+}
+
+# The firewall closes what is not listed: nobody shall find that out afterwards.
+preflight_open_ports() {
+  local protocol address port
+  [ ! -e /etc/zero-spof/firewall.nft ] || return 0
+  while read -r protocol _ _ _ address _; do
+    port=${address##*:}
+    case ${address%:*} in 127.* | '[::1]' | *%lo | '[fe80'*) continue ;; esac
+    case " $OPEN_PORTS $OWN_PORTS " in *" $port "* | *" $port/$protocol "*) continue ;; esac
+    case $protocol:$port in udp:68 | udp:546 | udp:41641) continue ;; esac
+    ! ss -Hln "$([ "$protocol" = tcp ] && echo -t || echo -u)p" "sport = :$port" | grep -q -e sshd -e tailscaled -e systemd || continue
+    problem port-closes "$port/$protocol listens to everybody, and the firewall would close it" "add openPorts: [$port/$protocol] to node $NODE, or let it listen on 127.0.0.1"
+  done < <(ss -Hlntu | sort -u)
+}

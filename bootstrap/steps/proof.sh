@@ -1,0 +1,40 @@
+# shellcheck shell=bash
+# What was measured: this node is Ready, and a server votes.
+
+kube() { "$BINARY" kubectl --request-timeout=10s "$@"; }
+
+# "NAME VOTER READY" of every server.
+server_states() {
+  kube get nodes -l node-role.kubernetes.io/etcd=true -o json | jq -r '.items[] | [.metadata.name,
+    (.status.conditions | (map(select(.type == "EtcdIsVoter"))[0].status // "Unknown"), (map(select(.type == "Ready"))[0].status // "Unknown"))] | join(" ")'
+}
+
+# The kubelet's own rights are enough to see its own node; all requests go through the local proxy.
+own_node() {
+  "$BINARY" kubectl --kubeconfig /var/lib/rancher/k3s/agent/kubelet.kubeconfig --server "$API" --request-timeout=5s \
+    get node "$NODE" -o json 2>/dev/null
+}
+
+condition() { jq -r --arg type "$1" '(.status.conditions // [])[] | select(.type == $type) | .status'; }
+
+node_ready() { [ "$(own_node | condition Ready)" = True ]; }
+node_votes() { [ "$(own_node | condition EtcdIsVoter)" = True ]; }
+
+proof_proof() {
+  local voters wanted
+  until_true "$PROOF_SECONDS" node_ready ||
+    fail "node $NODE is not Ready after $PROOF_SECONDS s" "journalctl -u $UNIT -n 50; run this again"
+  if [ "$ROLE" = agent ] || [ "$DATASTORE" = external ]; then
+    firewall_keep
+    detail 'node Ready'
+    return
+  fi
+  until_true "$PROOF_SECONDS" node_votes ||
+    fail "the etcd member does not vote after $PROOF_SECONDS s" "journalctl -u $UNIT -g 'slow fdatasync|learner'; run this again"
+  firewall_keep
+  voters=$(server_states | grep -c ' True [^ ]*$') || true
+  wanted=$(wc -w <<<"$SERVERS")
+  detail 'node Ready, etcd member votes'
+  printf 'etcd: %s of %s voting members. %s\n' "$voters" "$wanted" "$ETCD_TIMING" >>"$RUN/measured"
+  [ "$voters" -ge 3 ] || printf 'The cluster is NOT yet HA: the loss of one server stops it.\n' >>"$RUN/measured"
+}

@@ -1,0 +1,7 @@
+/** A shell program without its comments, but for the first line: they explain the source, and cost space on the way. */
+export function withoutComments(code: string): string {
+  return code
+    .replace(/\n[ \t]*#.*(?=\n)/g, '')
+    .replace(/^#(?!!).*\n/, '')
+    .replace(/\n{2,}/g, '\n');
+}

@@ -1,0 +1,124 @@
+import { resolve } from 'node:path';
+import type { ClusterSpec, NodeSpec } from '../../spec/cluster-spec';
+import { type Problem, ProblemsError } from '../../spec/problem';
+import type { Secrets } from '../../io/read-secrets';
+import { type Command, FLAGS, type Invocation } from '../command';
+import { EXIT } from '../exit-codes';
+import { UsageError } from '../usage-error';
+import { toolVersion } from '../version';
+import { writeResult } from '../write-result';
+
+/** How long the right to create a cluster lasts: a machine that is re-installed later with the same user-data joins. */
+const CREATE_HOURS = 24;
+
+export const bootstrap: Command = {
+  name: 'bootstrap',
+  summary: 'Write what makes a node of each machine: user-data, or a script.',
+  positionals: '[NODE...]',
+  description:
+    'Without a name: for all nodes. User-data is for machines that boot for the first time; with --script it is a bash script for a host that runs, safe to run again at any time. The files hold secrets: they go to a folder that git does not see.\nSecrets come from the environment or from .zero-spof/secrets.env: ZERO_SPOF_K3S_TOKEN, ZERO_SPOF_K3S_AGENT_TOKEN, and for each node TS_AUTHKEY_NAME, or TS_AUTHKEY for all.',
+  flags: {
+    spec: FLAGS.spec,
+    create: {
+      summary: `The one server that is named may create the cluster, for ${CREATE_HOURS} hours; all else joins.`,
+    },
+    script: { summary: 'A script for a host that runs already, in place of user-data.' },
+    preflight: { summary: 'A script that only measures, and holds no secrets.' },
+    text: { summary: 'User-data as text, for providers that take no gzip; about 22 KiB.' },
+    out: { summary: 'Folder of the files.', value: 'DIR', default: '.zero-spof/bootstrap' },
+    format: { ...FLAGS.format, choices: ['text', 'json'] },
+    output: FLAGS.output,
+    quiet: FLAGS.quiet,
+  },
+  run: async (invocation, streams) => {
+    const { loadSpec } = await import('../load-spec');
+    const { spec, warnings } = loadSpec(streams.cwd, invocation.text('spec') ?? FLAGS.spec.default);
+    const { renderNodes } = await import('../render-nodes');
+    const { readSecrets } = await import('../../io/read-secrets');
+    const { openStateFolder } = await import('../../io/state-folder');
+    const { writePrivateFiles } = await import('../../io/write-private-files');
+    const { renderBootstrap, renderBootstrapJson } = await import('../../report/bootstrap-result');
+
+    const nodes = chooseNodes(spec, invocation.positionals);
+    const form = chooseForm(invocation);
+    const create = invocation.isSet('create') ? creatorOf(nodes) : undefined;
+    if (form !== 'preflight') refuseUnknownAddresses(warnings);
+    const state = openStateFolder(streams.cwd);
+    const secrets = form === 'preflight' ? {} : readSecrets(streams.cwd, streams.env);
+    const { makeTokens } = await import('../make-tokens');
+    const made = create === undefined ? {} : makeTokens(secrets);
+    const files = renderNodes({
+      spec,
+      nodes,
+      form,
+      secrets: { ...secrets, ...made },
+      ...(create === undefined ? {} : { create: { node: create, untilSeconds: nowSeconds() + CREATE_HOURS * 3600 } }),
+    });
+
+    // The tokens first: a cluster whose tokens nobody has cannot be joined.
+    if (Object.keys(made).length > 0) await keepTokens(state, made);
+    const folder = resolve(streams.cwd, invocation.text('out') ?? '.zero-spof/bootstrap');
+    writePrivateFiles(
+      folder,
+      files.map(({ name, content }) => ({ path: name, content })),
+    );
+    const result = {
+      folder: invocation.text('out') ?? '.zero-spof/bootstrap',
+      form,
+      files: files.map(({ node, name, content }) => ({
+        node: node.name,
+        role: node.role,
+        name,
+        bytes: content.length,
+      })),
+      madeTokens: Object.keys(made),
+    };
+    if (invocation.text('format') === 'json')
+      writeResult(renderBootstrapJson(result, toolVersion()), invocation, streams);
+    else if (!invocation.isSet('quiet')) writeResult(renderBootstrap(result), invocation, streams);
+    return EXIT.clean;
+  },
+};
+
+function chooseNodes(spec: ClusterSpec, names: readonly string[]): readonly NodeSpec[] {
+  const unknown = names.find((name) => !spec.nodes.some((node) => node.name === name));
+  if (unknown !== undefined)
+    throw new UsageError(
+      unknown,
+      `a node of cluster.yaml: ${spec.nodes.map((n) => n.name).join(', ')}`,
+      'Correct the name.',
+    );
+  return names.length === 0 ? spec.nodes : spec.nodes.filter((node) => names.includes(node.name));
+}
+
+function chooseForm(invocation: Invocation): 'user-data' | 'text' | 'script' | 'preflight' {
+  const given = (['script', 'preflight', 'text'] as const).filter((flag) => invocation.isSet(flag));
+  if (given.length > 1)
+    throw new UsageError(given.map((flag) => `--${flag}`).join(' and '), 'one of them', 'Run it once for each.');
+  return given[0] ?? 'user-data';
+}
+
+function creatorOf(nodes: readonly NodeSpec[]): NodeSpec {
+  const [node, ...others] = nodes;
+  if (node?.role !== 'server' || others.length > 0)
+    throw new UsageError(
+      `--create for ${nodes.length === 1 ? 'an agent' : `${nodes.length} nodes`}`,
+      'one server by name',
+      'Two creators would make two clusters. Write the others in a second run, without --create.',
+    );
+  return node;
+}
+
+function refuseUnknownAddresses(warnings: readonly Problem[]): void {
+  const unknown = warnings.filter(({ code }) => code === 'documentation-address');
+  if (unknown.length > 0) throw new ProblemsError(unknown.map((problem) => ({ ...problem, severity: 'error' })));
+}
+
+async function keepTokens(state: string, made: Secrets): Promise<void> {
+  const { appendSecrets } = await import('../../io/append-secrets');
+  appendSecrets(state, made);
+}
+
+function nowSeconds(): number {
+  return Math.floor(Date.now() / 1000);
+}

@@ -1,0 +1,96 @@
+import { isIPv4 } from 'node:net';
+import type { NodePlan } from '../../bootstrap/node-plan';
+import { renderPreflight } from '../../bootstrap/render-program';
+import { renderScript } from '../../bootstrap/render-script';
+import { MAX_USER_DATA_BYTES, renderUserData } from '../../bootstrap/render-user-data';
+import type { Secrets } from '../io/read-secrets';
+import type { ClusterSpec, NodeSpec } from '../spec/cluster-spec';
+import { type Problem, ProblemsError } from '../spec/problem';
+import { problemOf } from '../spec/problem-of';
+import { synthesize } from '../synth/synthesize';
+import { collectNodeSecrets } from './collect-node-secrets';
+
+export type BootstrapForm = 'user-data' | 'text' | 'script' | 'preflight';
+
+export interface RenderRequest {
+  readonly spec: ClusterSpec;
+  readonly nodes: readonly NodeSpec[];
+  readonly form: BootstrapForm;
+  readonly secrets: Secrets;
+  /** The one node that may create the cluster, and until when (seconds since 1970). */
+  readonly create?: { readonly node: NodeSpec; readonly untilSeconds: number };
+}
+
+export interface NodeFile {
+  readonly node: NodeSpec;
+  readonly name: string;
+  readonly content: Uint8Array;
+}
+
+/**
+ * One file for each node.
+ *
+ * @throws ProblemsError secret-missing, secret-invalid, node-not-ready-for-bootstrap, user-data-too-large
+ */
+export function renderNodes({ spec, nodes, form, secrets, create }: RenderRequest): readonly NodeFile[] {
+  refuse(nodes.flatMap(wrongAddress));
+  const planOf = (node: NodeSpec): NodePlan => ({
+    spec,
+    node,
+    seeds: create?.node === node ? seedsOf(spec) : new Map(),
+    ...(create?.node === node ? { createUntil: create.untilSeconds } : {}),
+  });
+  if (form === 'preflight')
+    return nodes.map((node) => file(node, `${node.name}.preflight.sh`, renderPreflight(planOf(node))));
+
+  const secretsOf = collectNodeSecrets(nodes, secrets, form === 'script');
+  const files = nodes.map((node) => {
+    const own = secretsOf.get(node.name) ?? { agentToken: '' };
+    if (form === 'script') return file(node, `${node.name}.sh`, renderScript(planOf(node), own));
+    const { compressed, text } = renderUserData(planOf(node), own);
+    return form === 'text'
+      ? file(node, `${node.name}.user-data`, text)
+      : { node, name: `${node.name}.user-data.gz`, content: compressed };
+  });
+  if (form === 'user-data')
+    refuse(
+      files
+        .filter(({ content }) => content.length > MAX_USER_DATA_BYTES)
+        .map(({ node, content }) =>
+          problemOf('user-data-too-large', node.name, `${content.length} bytes`, `at most ${MAX_USER_DATA_BYTES}`),
+        ),
+    );
+  return files;
+}
+
+function file(node: NodeSpec, name: string, text: string): NodeFile {
+  return { node, name, content: Buffer.from(text) };
+}
+
+function refuse(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new ProblemsError(problems);
+}
+
+/** The pod and service networks are IPv4, and k3s wants a node address of their family. */
+function wrongAddress({ name, tailnetIp }: NodeSpec): Problem[] {
+  if (tailnetIp === undefined || isIPv4(tailnetIp)) return [];
+  return [
+    problemOf(
+      'node-not-ready-for-bootstrap',
+      name,
+      `tailnetIp ${tailnetIp}`,
+      'its IPv4 address: the pod network is IPv4',
+    ),
+  ];
+}
+
+/** What k3s applies before Flux is there: DNS, byte for byte as in dist/, and Flux itself. */
+function seedsOf(spec: ClusterSpec): ReadonlyMap<string, string> {
+  const { dist, flux } = synthesize(spec);
+  // A seed named coredns… would be deleted by k3s' `disable: coredns`.
+  return new Map([
+    ['zero-spof-dns.yaml', dist.get('dns/coredns.k8s.yaml') ?? ''],
+    ['zero-spof-flux-operator.yaml', flux.get('flux-operator.k8s.yaml') ?? ''],
+    ['zero-spof-flux-instance.yaml', flux.get('flux-instance.k8s.yaml') ?? ''],
+  ]);
+}

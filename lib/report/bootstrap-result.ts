@@ -1,0 +1,52 @@
+import { wrapText } from './style';
+
+/** What a run of `bootstrap` wrote. */
+export interface BootstrapResult {
+  readonly folder: string;
+  readonly form: 'user-data' | 'text' | 'script' | 'preflight';
+  readonly files: readonly {
+    readonly node: string;
+    readonly role: string;
+    readonly name: string;
+    readonly bytes: number;
+  }[];
+  /** Names of tokens that were made up and kept. */
+  readonly madeTokens: readonly string[];
+}
+
+export function renderBootstrap({ folder, form, files, madeTokens }: BootstrapResult): string {
+  const width = Math.max(...files.map(({ name }) => name.length));
+  const lines = files.map(({ name, role, bytes }) => `  ${name.padEnd(width)}  ${role.padEnd(6)}  ${bytes} bytes`);
+  const first = files[0];
+  return [
+    `${folder}/`,
+    ...lines,
+    '',
+    ...(madeTokens.length === 0
+      ? []
+      : [
+          wrapText(
+            `New tokens are in .zero-spof/secrets.env: ${madeTokens.join(', ')}. Keep a copy in a password manager: a snapshot cannot be restored without the first one.`,
+            '',
+          ),
+          '',
+        ]),
+    first === undefined ? '' : NEXT[form](`${folder}/${first.name}`, first.node),
+    '',
+  ].join('\n');
+}
+
+const NEXT: Readonly<Record<BootstrapResult['form'], (path: string, node: string) => string>> = {
+  'user-data': (path, node) => `Next: give each machine its file as user-data, as it is; to ${node}\n  ${path}`,
+  text: (path, node) => `Next: give each machine its file as user-data; to ${node}\n  ${path}`,
+  script: (path, node) => onHost(path, node, 'bootstrap.sh'),
+  preflight: (path, node) => onHost(path, node, 'preflight.sh'),
+};
+
+function onHost(path: string, node: string, name: string): string {
+  return `Next, for each host: scp ${path} root@${node}:${name}\n  ssh root@${node} bash ${name}`;
+}
+
+export function renderBootstrapJson(result: BootstrapResult, toolVersion: string): string {
+  return `${JSON.stringify({ version: 1, tool: { name: 'zero-spof', version: toolVersion }, ...result }, undefined, 2)}\n`;
+}
