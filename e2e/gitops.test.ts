@@ -4,6 +4,7 @@ import { expectApplied } from './harness/control-plane/apply';
 import { CRD_COMPONENTS, installCrds } from './harness/control-plane/install-crds';
 import { type ObjectReference, showReference } from './harness/control-plane/resource-paths';
 import { documentsOf, readExample } from './harness/examples';
+import { buildSync, INSTANCE_COMPONENTS, instanceOf } from './harness/flux/build-instance';
 import { type FluxControllers, startFluxControllers } from './harness/flux/controllers';
 import { type GitServer, startGitServer } from './harness/flux/git-server';
 import { keepLogs } from './harness/runs/keep-logs';
@@ -24,13 +25,13 @@ import {
 import { repositoryFiles, withEnv, withoutApps } from './harness/flux/repository';
 import { startStatusStandIn } from './harness/flux/status-stand-in';
 import { differing, readStored, type StoredObjects } from './harness/flux/stored-objects';
-import { syncObjects } from './harness/flux/sync-objects';
 import { type LayerWatch, watchLayers } from './harness/flux/watch-layers';
 
 const SPEC = readExample('three-nodes.yaml');
 /** What the repository holds from the second commit on. */
 const GREETING = withEnv(SPEC, 'hello', { GREETING: 'good morning' });
-const OBJECTS = documentsOf(SPEC).map(({ object }) => object);
+const DOCUMENTS = documentsOf(SPEC);
+const OBJECTS = DOCUMENTS.map(({ object }) => object);
 const LAYERS = OBJECTS.filter(({ kind }) => kind === 'Kustomization') as (ObjectReference & FluxObject)[];
 const HELLO = 'apps/v1 Deployment apps/hello';
 const SERVICE = 'v1 Service apps/hello';
@@ -40,7 +41,7 @@ const CLAIM = 'v1 PersistentVolumeClaim apps/notes';
 
 /**
  * Flux' own source-controller and kustomize-controller follow a repository that holds this project's output, on a real
- * API server. Stood in for: the operator (by syncObjects), and whatever would make Deployments, claims and Helm releases
+ * API server. Stood in for: the operator (by its command line), and whatever would make Deployments, claims and Helm releases
  * work (by startStatusStandIn). The tests are one story and run in this order.
  */
 describeWith(
@@ -48,6 +49,7 @@ describeWith(
   'kube-apiserver',
   'source-controller',
   'kustomize-controller',
+  ...INSTANCE_COMPONENTS,
   ...CRD_COMPONENTS,
 )('Flux follows the repository', () => {
   let server: ApiServer;
@@ -108,11 +110,8 @@ describeWith(
   });
 
   step('nothing goes on as long as CoreDNS is not ready', async () => {
-    const instance = OBJECTS.find(({ kind }) => kind === 'FluxInstance') as ObjectReference & {
-      readonly spec: { readonly sync: Parameters<typeof syncObjects>[0] };
-    };
     const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'flux-system' } };
-    expectApplied(await server.apply([namespace, ...syncObjects(instance.spec.sync, git.url)]));
+    expectApplied(await server.apply([namespace, ...(await buildSync(instanceOf(DOCUMENTS), git.url))]));
     await waitForObject(server, layer('dns'), 'to wait for health', ({ status }) =>
       Boolean(status?.conditions?.some(({ type, message }) => type === 'Reconciling' && message.includes('health'))),
     );

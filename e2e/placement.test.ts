@@ -8,6 +8,7 @@ import { type FakeNode, type FakeNodes, startFakeNodes } from './harness/control
 import { CRD_COMPONENTS, installCrds } from './harness/control-plane/install-crds';
 import { provideVolumes } from './harness/control-plane/provide-volumes';
 import { drain, restart, uncordon, Workloads } from './harness/control-plane/workloads';
+import { buildInstance, INSTANCE_COMPONENTS, instanceOf } from './harness/flux/build-instance';
 import { waitFor } from './harness/runs/wait-for';
 import { documentsOf, kindsFirst, missingNamespaces, readExample } from './harness/examples';
 
@@ -19,8 +20,9 @@ describeWith(
   'kube-apiserver',
   'kube-scheduler',
   'kube-controller-manager',
+  ...INSTANCE_COMPONENTS,
   ...CRD_COMPONENTS,
-)('the scheduler places dist/', () => {
+)('the scheduler places dist/, and what flux/ makes the operator install', () => {
   describe.each(['three-nodes.yaml', 'first-user.yaml'])('of %s', (example) => {
     const spec = readExample(example);
     const nodes = presentNodes(spec).map((node) => node.name);
@@ -37,7 +39,9 @@ describeWith(
         // Nothing answers for their services here.
         ({ object }) => !object.kind.endsWith('WebhookConfiguration') && object.kind !== 'APIService',
       );
+      const operated = await buildInstance(instanceOf(documents));
       expectApplied(await server.apply(missingNamespaces(documents)));
+      expectApplied(await server.apply(operated.filter(({ kind }) => kind !== 'CustomResourceDefinition')));
       expectApplied(await server.apply(documents));
       expectApplied(await server.apply(provideVolumes(documents)));
       workloads = new Workloads(server);

@@ -5,7 +5,7 @@ import { available, component, type ComponentName } from '.';
  * where CI is set they fail: there nothing is left out.
  */
 export function describeWith(...names: readonly ComponentName[]): (title: string, tests: () => void) => void {
-  const missing = names.filter((name) => !available(name));
+  const missing = [...new Set(names)].filter((name) => !available(name));
   if (missing.length === 0) return describe;
   const { CI = '' } = process.env;
   if (CI !== '') return (title) => describe(title, () => failFor(missing));

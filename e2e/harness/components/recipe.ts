@@ -16,6 +16,7 @@ export const componentNames = [
   'source-controller',
   'helm-controller',
   'coredns',
+  'flux-operator-cli',
   'kwok',
   'kubelet',
   'kube-proxy',

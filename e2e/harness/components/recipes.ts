@@ -42,6 +42,14 @@ const fluxController = (
   };
 };
 
+/** Neither 0.58.1 nor another version is to be had as a module. */
+const fluxOperator = {
+  version: '0.59.0',
+  module: 'github.com/controlplaneio-fluxcd/flux-operator',
+  sum: 'h1:jByuiWYtjSJxucGHuz68tV0DeVFz5CYrKQYfxAwE7lE=',
+  toolchain: 'go1.27.3',
+} as const;
+
 /** Where each component comes from. The checksums are part of it: nothing else is taken. */
 export const recipes: Readonly<Record<ComponentName, Recipe>> = {
   etcd: { kind: 'go-wrapper', version: '3.6.16', wrapper: 'etcd', programs: { etcd: '.' }, main: 'etcd' },
@@ -59,13 +67,9 @@ export const recipes: Readonly<Record<ComponentName, Recipe>> = {
   kubelet: kubernetes('kubelet'),
   'kube-proxy': kubernetes('kube-proxy'),
 
-  // The operator itself cannot be built from public modules; what it installs is in its module.
   'flux-manifests': {
     kind: 'go-module-files',
-    version: '0.59.0',
-    module: 'github.com/controlplaneio-fluxcd/flux-operator',
-    sum: 'h1:jByuiWYtjSJxucGHuz68tV0DeVFz5CYrKQYfxAwE7lE=',
-    toolchain: 'go1.27.3',
+    ...fluxOperator,
     files: ['config/crd/bases', 'config/data/flux/v2.9.4'],
     main: 'config',
   },
@@ -176,6 +180,8 @@ export const recipes: Readonly<Record<ComponentName, Recipe>> = {
     package: '.',
     main: 'coredns',
   },
+  // The operator itself needs a module that is not public; what turns a FluxInstance into manifests is in its command line, too.
+  'flux-operator-cli': { kind: 'go-module-source', ...fluxOperator, package: './cmd/cli', main: 'flux-operator' },
   kwok: {
     kind: 'go-module-source',
     version: '0.8.0',

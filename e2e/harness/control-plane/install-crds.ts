@@ -22,8 +22,12 @@ export function publishedCrds(): readonly ObjectReference[] {
 }
 
 /** Applies {@link publishedCrds} and waits until each is served. */
-export async function installCrds(server: KubeApi): Promise<readonly ObjectReference[]> {
-  const crds = publishedCrds();
+export async function installCrds(server: KubeApi): Promise<void> {
+  await applyCrds(server, publishedCrds());
+}
+
+/** Applies CRDs and waits until each is served. */
+export async function applyCrds(server: KubeApi, crds: readonly ObjectReference[]): Promise<void> {
   // Longhorn's file holds a status and empty creationTimestamps: it is not written for strict validation.
   const applied = await Promise.all(crds.map((crd) => server.apply([crd], { strict: false })));
   expectApplied(applied.flat());
@@ -38,7 +42,6 @@ export async function installCrds(server: KubeApi): Promise<readonly ObjectRefer
     },
     { deadlineMs: 30_000, everyMs: 100 },
   );
-  return crds;
 }
 
 /** Longhorn's CRDs are a chart's template, in which labels are included. */

@@ -1,14 +1,13 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dirname, join } from 'node:path';
+import { type LoopbackServer, startLoopbackServer } from '../loopback-server';
 import { mustRun } from '../run';
 
 /** A git repository that is served over smart HTTP, to this computer only. */
-export interface GitServer {
-  /** Of the repository; it stays the same over {@link GitServer.goAway} and {@link GitServer.comeBack}. */
+export interface GitServer extends Pick<LoopbackServer, 'goAway' | 'comeBack'> {
+  /** Of the repository. */
   readonly url: string;
   /**
    * Makes the branch main hold these files, and no others.
@@ -17,9 +16,6 @@ export interface GitServer {
    * @returns the hash of the commit
    */
   readonly commit: (files: ReadonlyMap<string, string>, message: string) => Promise<string>;
-  /** Nobody listens any more: connections are refused. */
-  readonly goAway: () => Promise<void>;
-  readonly comeBack: () => Promise<void>;
 }
 
 /** Nothing of the user's own git is read, and nobody is asked for anything. */
@@ -48,10 +44,12 @@ export async function startGitServer(folder: string): Promise<GitServer> {
   await git(work, 'init', '--quiet', '--initial-branch=main');
   const backend = join((await git(work, '--exec-path')).stdout.trim(), 'git-http-backend');
 
-  let server = await listen(backend, served, 0);
-  const { port } = server.address() as AddressInfo;
+  const server = await startLoopbackServer((request, response) => {
+    answer(backend, served, request, response);
+  });
   return {
-    url: `http://127.0.0.1:${port}/cluster.git`,
+    ...server,
+    url: `http://${server.host}/cluster.git`,
     commit: async (files, message) => {
       await git(work, 'rm', '-r', '--quiet', '--force', '--ignore-unmatch', '.');
       for (const [path, text] of files) {
@@ -64,26 +62,7 @@ export async function startGitServer(folder: string): Promise<GitServer> {
       await git(work, 'push', '--quiet', join(served, 'cluster.git'), 'main');
       return (await git(work, 'rev-parse', 'HEAD')).stdout.trim();
     },
-    goAway: async () => {
-      if (!server.listening) return;
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
-    comeBack: async () => {
-      server = await listen(backend, served, port);
-    },
   };
-}
-
-async function listen(backend: string, root: string, port: number): Promise<Server> {
-  const server = createServer((request, response) => {
-    answer(backend, root, request, response);
-  });
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
 }
 
 /** One request is one run of the program, as CGI has it. */
