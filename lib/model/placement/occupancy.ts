@@ -1,0 +1,86 @@
+import { NONE, type Domains, type PlacementProblem } from './placement-problem';
+
+/** Whether a node is there; a tainted one is in the cluster but takes no pods, as when it is cordoned or dead. */
+export const PRESENT = 0;
+export const TAINTED = 1;
+export const REMOVED = 2;
+
+const BITS = 12;
+const MASK = (1 << BITS) - 1;
+
+/** Most pods of one revision that a cell can hold. */
+export const MOST_PODS = MASK;
+
+/** For each node one number: its pods of two revisions, and whether it is there. */
+export type Occupancy = Int32Array;
+
+export const podsOf = (cell: number, revision: number): number => (cell >> (revision * BITS)) & MASK;
+export const totalOf = (cell: number): number => podsOf(cell, 0) + podsOf(cell, 1);
+export const stateOf = (cell: number): number => cell >> (2 * BITS);
+export const withState = (cell: number, state: number): number =>
+  (cell & ((1 << (2 * BITS)) - 1)) | (state << (2 * BITS));
+export const onePod = (revision: number): number => 1 << (revision * BITS);
+
+/** A copy with one cell changed. */
+export function withCell(cells: Occupancy, node: number, cell: number): Occupancy {
+  const copy = cells.slice();
+  copy[node] = cell;
+  return copy;
+}
+
+/**
+ * Tells on which nodes one more pod may be bound, when all pods are as `cells` says.
+ *
+ * - Spread: pods in the node's domain, with the new one, are at most `maxSkew` more than in the emptiest domain; that
+ *   counts as empty while there are fewer domains than `minDomains`.
+ * - Anti-affinity: no pod in the node's domain; a node without the key is in none.
+ * - Affinity: pods in the node's domain of each term, or no pods anywhere yet.
+ *
+ * Source: Filter of podtopologyspread and interpodaffinity, k8s.io/kubernetes v1.36.3,
+ * pkg/scheduler/framework/plugins.
+ */
+export function bindableNodes(
+  problem: PlacementProblem,
+  cells: Occupancy,
+  revision: number,
+): (node: number) => boolean {
+  const countIn = (domains: Domains, perRevision: boolean, present: number) =>
+    countByDomain(domains, cells, present, (cell) => (perRevision ? podsOf(cell, revision) : totalOf(cell)));
+  const spreads = problem.spreads.map(({ domains, maxSkew, minDomains, perRevision, countsTainted }) => {
+    const pods = countIn(domains, perRevision, countsTainted ? TAINTED : PRESENT);
+    const least = pods.size < Math.max(minDomains, 1) ? 0 : Math.min(...pods.values());
+    return { domains, pods, most: least + maxSkew };
+  });
+  const terms = (list: PlacementProblem['affinities']) =>
+    list.map(({ domains, perRevision }) => ({ domains, pods: countIn(domains, perRevision, TAINTED) }));
+  const antiAffinities = terms(problem.antiAffinities);
+  const affinities = terms(problem.affinities);
+  const isFirst = affinities.every(({ pods }) => [...pods.values()].every((count) => count === 0));
+  return (node) => {
+    const cell = cells[node] ?? 0;
+    const inDomain = (list: { domains: Domains; pods: ReadonlyMap<number, number> }) =>
+      list.pods.get(list.domains[node] ?? NONE) ?? 0;
+    return (
+      stateOf(cell) === PRESENT &&
+      totalOf(cell) < (problem.capacity[node] ?? 0) &&
+      spreads.every((spread) => inDomain(spread) < spread.most) &&
+      antiAffinities.every((term) => inDomain(term) === 0) &&
+      (isFirst || affinities.every((term) => inDomain(term) > 0))
+    );
+  };
+}
+
+/** Pods in each domain, over nodes that are at least as present as told. */
+function countByDomain(
+  domains: Domains,
+  cells: Occupancy,
+  present: number,
+  podsIn: (cell: number) => number,
+): ReadonlyMap<number, number> {
+  const pods = new Map<number, number>();
+  for (const [node, domain] of domains.entries()) {
+    const cell = cells[node] ?? 0;
+    if (domain !== NONE && stateOf(cell) <= present) pods.set(domain, (pods.get(domain) ?? 0) + podsIn(cell));
+  }
+  return pods;
+}
