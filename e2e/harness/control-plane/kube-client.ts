@@ -82,6 +82,7 @@ export class KubeClient {
    */
   async follow(path: string, onLine: (line: string) => void, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
+      const fail = (error: Error): void => (signal.aborted ? resolve() : reject(error));
       const sent = request(`${this.#url}${path}`, { ...this.#to(), signal }, (response) => {
         if (response.statusCode !== 200) {
           reject(new Error(`GET ${path}: found ${response.statusCode ?? 0}; expected 200`));
@@ -90,9 +91,11 @@ export class KubeClient {
         }
         const lines = createInterface({ input: response });
         lines.on('line', onLine).on('close', resolve);
-        response.on('error', reject);
+        // Both tell of the same failure.
+        lines.on('error', fail);
+        response.on('error', fail);
       });
-      sent.on('error', (error) => (signal.aborted ? resolve() : reject(error)));
+      sent.on('error', fail);
       sent.end();
     });
   }

@@ -10,6 +10,8 @@ export interface Daemon {
   readonly pid: number;
   /** Whether it has ended, by itself or not. */
   readonly ended: () => boolean;
+  /** Is kept when it has ended. */
+  readonly exit: Promise<void>;
   /** The end of what it printed, for messages. */
   readonly lastLines: (count?: number) => string;
   /** Signals it and waits for its end; kills it when it takes longer than the deadline. */
@@ -33,15 +35,16 @@ export async function startDaemon(
   });
   closeSync(output);
   await once(child, 'spawn');
+  const exit = once(child, 'exit').then(() => undefined);
   const ended = () => child.exitCode !== null || child.signalCode !== null;
   return {
     name,
     pid: child.pid ?? 0,
     ended,
+    exit,
     lastLines: (count = 20) => readFileSync(log, 'utf8').trimEnd().split('\n').slice(-count).join('\n'),
     stop: async (signal = 'SIGTERM', deadlineMs = 5000) => {
       if (ended()) return;
-      const exit = once(child, 'exit');
       child.kill(signal);
       const killing = setTimeout(() => child.kill('SIGKILL'), deadlineMs);
       await exit;

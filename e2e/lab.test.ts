@@ -1,0 +1,73 @@
+import { type Cluster, startCluster } from './harness/cluster/cluster';
+import { CLUSTER_COMPONENTS } from './harness/cluster/programs';
+import { changeSettings, REAL_SETTINGS } from './harness/cluster/settings';
+import { describeWith } from './harness/components/describe-with';
+import { experiments } from './lab/experiments';
+import { runTrial } from './lab/run-trial';
+import { summarize } from './lab/summary';
+import { showTable } from './lab/table';
+import { requestKinds, type Trial } from './lab/time-line';
+
+/** A member that was cut off is to be back at once, so that the test need not wait; the rest is as it is by default. */
+const SETTINGS = changeSettings(REAL_SETTINGS, { tcp: { rtoMaxMs: 1000 } });
+/** A load balancer's check, its time-out and an election, on a computer that does other things as well. */
+const OUTAGE_MS = 10_000;
+
+describeWith(...CLUSTER_COMPONENTS)('the laboratory', () => {
+  let cluster: Cluster;
+
+  beforeAll(async () => {
+    cluster = await startCluster({ settings: SETTINGS });
+  });
+
+  afterAll(async () => cluster.stop());
+
+  test("a crash of etcd's leader: another leads, and all who are left can write again", async () => {
+    const trial = await run('crash-leader');
+    const { etcdLeader } = trial.before;
+    expect(trial.events[0]).toMatchObject({ type: 'intervention', at: 0 });
+    expect(trial.events).toContainEqual(expect.objectContaining({ type: 'etcd-leader', at: expect.any(Number) }));
+    expect(trial.events.filter((e) => e.type === 'etcd-leader' && e.leader === etcdLeader)).toEqual([]);
+    expect(trial.events.filter((e) => e.type === 'program-ended' && e.host === etcdLeader)).toHaveLength(4);
+    expectShortGaps(trial);
+    // Without a leader nobody can write; a shorter gap would mean that nothing was measured.
+    expect(longestGap(trial, 'write')).toBeGreaterThan(SETTINGS.etcd.electionMs / 2);
+  });
+
+  test('a black hole around a server: the others go on, it cannot write, and is used again when healed', async () => {
+    const trial = await run('cut-leader');
+    const [cut = ''] = trial.before.nodes.filter((name) => !trial.majority.includes(name));
+    const healed = trial.events.find((e) => e.type === 'intervention' && e.intervention.action === 'heal')?.at ?? 0;
+    expect(healed).toBeGreaterThan(10_000);
+    expectShortGaps(trial);
+    const alone = trial.availability.find(({ observer, request }) => observer === cut && request === 'write');
+    expect(alone?.gaps.some(({ from, to }) => from < healed / 2 && to > healed)).toBe(true);
+    for (const forHost of trial.majority) {
+      const of = (type: 'server-down' | 'server-up') => ({ type, server: cut, forHost });
+      expect(trial.events).toContainEqual(expect.objectContaining(of('server-down')));
+      expect(trial.events).toContainEqual(expect.objectContaining(of('server-up')));
+    }
+  });
+
+  async function run(id: string): Promise<Trial> {
+    const experiment = experiments.find((one) => one.id === id)!;
+    const trial = await runTrial(cluster, experiment);
+    process.stderr.write(showTable([summarize(experiment, [trial])]));
+    expect(trial.availability).toHaveLength(trial.before.nodes.length * requestKinds.length);
+    return trial;
+  }
+});
+
+function expectShortGaps(trial: Trial): void {
+  for (const { observer, request, longestGap: gap } of trial.availability)
+    if (trial.majority.includes(observer))
+      expect({ observer, request, isShort: gap < OUTAGE_MS }).toMatchObject({ isShort: true });
+}
+
+function longestGap(trial: Trial, request: string): number {
+  return Math.max(
+    ...trial.availability
+      .filter((a) => trial.majority.includes(a.observer) && a.request === request)
+      .map((a) => a.longestGap),
+  );
+}
