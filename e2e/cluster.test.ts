@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { type Cluster, startCluster } from './harness/cluster/cluster';
-import { CLUSTER_COMPONENTS } from './harness/cluster/programs';
 import { CONTROLLER_LEASES } from './harness/cluster/steady-state';
 import { describeWith } from './harness/components/describe-with';
 import { expectApplied } from './harness/control-plane/apply';
@@ -11,6 +10,7 @@ import { waitFor } from './harness/runs/wait-for';
 import { earlierFigure } from './lab/measured-earlier';
 import type { Experiment } from './lab/experiment';
 import { figures } from './lab/figures';
+import { LAB_COMPONENTS } from './lab/observers';
 import { runTrial } from './lab/run-trial';
 
 /** On two cores that are free; each phase is printed. */
@@ -20,7 +20,7 @@ const OUTAGE_MS = 10_000;
 
 const configMap = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'default' } });
 
-describeWith(...CLUSTER_COMPONENTS)('a cluster', () => {
+describeWith(...LAB_COMPONENTS)('a cluster', () => {
   describe('of three servers and two agents', () => {
     let cluster: Cluster;
 

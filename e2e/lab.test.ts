@@ -1,8 +1,8 @@
 import { type Cluster, startCluster } from './harness/cluster/cluster';
-import { CLUSTER_COMPONENTS } from './harness/cluster/programs';
 import { changeSettings, REAL_SETTINGS } from './harness/cluster/settings';
 import { describeWith } from './harness/components/describe-with';
 import { experiments } from './lab/experiments';
+import { LAB_COMPONENTS } from './lab/observers';
 import { runTrial } from './lab/run-trial';
 import { summarize } from './lab/summary';
 import { showTable } from './lab/table';
@@ -13,7 +13,7 @@ const SETTINGS = changeSettings(REAL_SETTINGS, { tcp: { rtoMaxMs: 1000 } });
 /** A load balancer's check, its time-out and an election, on a computer that does other things as well. */
 const OUTAGE_MS = 10_000;
 
-describeWith(...CLUSTER_COMPONENTS)('the laboratory', () => {
+describeWith(...LAB_COMPONENTS)('the laboratory', () => {
   let cluster: Cluster;
 
   beforeAll(async () => {

@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
 import type { Cluster } from '../harness/cluster/cluster';
 import { PROXY_PORT } from '../harness/cluster/ports';
+import { CLUSTER_COMPONENTS } from '../harness/cluster/programs';
+import { component } from '../harness/components';
 import { expectApplied } from '../harness/control-plane/apply';
 import { waitFor } from '../harness/runs/wait-for';
-import type { PollerConfig } from './poller';
 import { followSamples } from './sample-file';
 import { requestKinds, type Sample } from './time-line';
 
@@ -16,29 +16,33 @@ export interface Observers {
   readonly stop: () => Promise<void>;
 }
 
+/** What experiments need in the cache. */
+export const LAB_COMPONENTS = [...CLUSTER_COMPONENTS, 'poller'] as const;
+
 const EVERY_MS = 100;
 /** Longer than the 7 s after which an API server gives up a write that etcd has lost. */
 const TIMEOUT_MS = 15_000;
 const LABEL = 'lab=observer';
+const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
 const WARM_SAMPLES = 5;
 
 /** Starts one on each of the hosts and waits until it gets answers. */
 export async function startObservers(cluster: Cluster, hosts: readonly string[] = cluster.nodes): Promise<Observers> {
   const folder = mkdtempSync(join(cluster.folder, 'observers-'));
-  const script = bundlePoller(cluster.folder);
   const [label = '', value = ''] = LABEL.split('=');
   const configMaps = hosts.map((host) => ({
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: { name: `observer-${host}`, namespace: 'default', labels: { [label]: value } },
+    metadata: { name: configMapOf(host), namespace: 'default', labels: { [label]: value } },
   }));
   expectApplied(await cluster.serverApi(cluster.servers[0] ?? '').apply(configMaps));
   const outputs = new Map(hosts.map((host) => [host, join(folder, `${host}.ndjson`)]));
   const daemons = await Promise.all(
-    [...outputs].map(async ([host, output]) => {
+    [...outputs].map(async ([host, output], at) => {
       const config = join(folder, `${host}.json`);
-      writeFileSync(config, JSON.stringify(configOf(cluster, host, output)));
-      return cluster.network.host(host).start('observer', process.execPath, [script, config]);
+      const delayMs = (at * EVERY_MS) / hosts.length;
+      writeFileSync(config, JSON.stringify(configOf(cluster, host, output, Math.round(delayMs))));
+      return cluster.network.host(host).start('observer', component('poller').path, [config]);
     }),
   );
   const files = [...outputs].map(([host, output]) => [host, followSamples(output)] as const);
@@ -55,21 +59,20 @@ export async function startObservers(cluster: Cluster, hosts: readonly string[] 
   return { samples, stop };
 }
 
-function configOf(cluster: Cluster, host: string, output: string): PollerConfig {
+/** What the poller reads: e2e/harness/components/go/poller. */
+function configOf(cluster: Cluster, host: string, output: string, delayMs: number) {
   const { authority, admin } = cluster.credentials;
   return {
-    ...{ port: PROXY_PORT, authority: authority.cert, cert: admin.cert, key: admin.key },
-    ...{ everyMs: EVERY_MS, timeoutMs: TIMEOUT_MS, namespace: 'default', configMap: `observer-${host}` },
-    ...{ selector: encodeURIComponent(LABEL), output },
+    ...{ url: `https://127.0.0.1:${PROXY_PORT}`, authority: authority.cert, cert: admin.cert, key: admin.key },
+    ...{ everyMs: EVERY_MS, delayMs, timeoutMs: TIMEOUT_MS, output },
+    own: `${CONFIG_MAPS}/${configMapOf(host)}`,
+    // Version 0: whatever the API server has in its memory.
+    all: `${CONFIG_MAPS}?resourceVersion=0&labelSelector=${encodeURIComponent(LABEL)}`,
   };
 }
 
-/** One file that node runs as it is: a transpiler in each namespace would need the CPU that is measured. */
-function bundlePoller(folder: string): string {
-  const script = join(folder, 'poller.js');
-  if (!existsSync(script))
-    buildSync({ entryPoints: [join(__dirname, 'poller.ts')], outfile: script, bundle: true, platform: 'node' });
-  return script;
+function configMapOf(host: string): string {
+  return `observer-${host}`;
 }
 
 function isWarm(samples: readonly Sample[]): boolean {

@@ -2,12 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, release } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Cluster, startCluster } from '../harness/cluster/cluster';
-import { CLUSTER_COMPONENTS } from '../harness/cluster/programs';
 import type { SettingsChange } from '../harness/cluster/settings';
 import { component } from '../harness/components';
 import type { Experiment } from './experiment';
 import { experiments } from './experiments';
 import { EARLIER_SOURCE } from './measured-earlier';
+import { LAB_COMPONENTS } from './observers';
 import { readSettings } from './read-settings';
 import { runTrial } from './run-trial';
 import { summarize } from './summary';
@@ -123,7 +123,7 @@ async function runGroup(
 
 /** What the figures depend on, beside the settings that each trial holds. */
 function context() {
-  const versions = Object.fromEntries(CLUSTER_COMPONENTS.map((name) => [name, component(name).version]));
+  const versions = Object.fromEntries(LAB_COMPONENTS.map((name) => [name, component(name).version]));
   return { versions, computer: { cores: cpus().length, kernel: release() } };
 }
 

@@ -18,6 +18,7 @@ export const componentNames = [
   'coredns',
   'flux-operator-cli',
   'kwok',
+  'poller',
   'kubelet',
   'kube-proxy',
   'containerd',

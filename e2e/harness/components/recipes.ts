@@ -191,6 +191,7 @@ export const recipes: Readonly<Record<ComponentName, Recipe>> = {
     main: 'kwok',
     files: ['kustomize/stage'],
   },
+  poller: { kind: 'go-wrapper', version: '1', wrapper: 'poller', programs: { poller: '.' }, main: 'poller' },
   tailnet: {
     kind: 'go-wrapper',
     version: '1.102.5',

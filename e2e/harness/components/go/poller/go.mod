@@ -1,0 +1,3 @@
+module zero-spof.example/poller
+
+go 1.24
