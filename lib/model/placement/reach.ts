@@ -40,7 +40,7 @@ function reachFresh({ problem, symmetry, isWanted, budget }: Question): Outcome 
   const limits = { perRevision: problem.replicas, total: problem.replicas };
   const next = binds(problem, symmetry, 1, limits);
   return search(
-    { cells: new Int32Array(problem.nodes.length) },
+    [{ cells: new Int32Array(problem.nodes.length) }],
     symmetry,
     (situation) => next(situation).filter(isWanted),
     (situation) => isWanted(situation) && isAtRest(problem, situation.cells, 1),
@@ -54,7 +54,7 @@ function reachJoining({ problem, symmetry, isWanted, budget }: Question): Outcom
   const bind = binds(problem, symmetry, 1, limits);
   const join = joins(symmetry);
   return search(
-    { cells: new Int32Array(problem.nodes.length).fill(withState(0, REMOVED)) },
+    [{ cells: new Int32Array(problem.nodes.length).fill(withState(0, REMOVED)) }],
     symmetry,
     (situation) => [...join(situation), ...bind(situation)].filter(isWanted),
     ({ cells }) => count(cells, totalOf) === problem.replicas || isAtRest(problem, cells, 1),
@@ -85,7 +85,7 @@ function reachAmong(question: Question, revisions: number, limits: Limits, away:
     binds(problem, symmetry, revisions, limits),
   ];
   return search(
-    { cells: new Int32Array(problem.nodes.length) },
+    [{ cells: new Int32Array(problem.nodes.length) }],
     symmetry,
     (situation) => moves.flatMap((move) => move(situation)),
     (situation) => isWanted(situation) && isAtRest(problem, situation.cells, revisions),

@@ -6,7 +6,7 @@ import {
   REMOVED,
   stateOf,
   TAINTED,
-  totalOf,
+  livePodsOf,
   withCell,
   withState,
   type Occupancy,
@@ -16,7 +16,7 @@ import { canonicalKey, representatives, type Symmetry } from './symmetry';
 
 /** What happened to one node. */
 export interface Step {
-  readonly event: 'bind' | 'delete' | 'taint' | 'remove' | 'return' | 'join';
+  readonly event: 'bind' | 'delete' | 'taint' | 'remove' | 'return' | 'join' | 'die';
   readonly node: number;
   /** Of the pod; 0 unless revisions are told apart. */
   readonly revision: number;
@@ -41,14 +41,14 @@ export type Successors = (situation: Situation) => readonly Situation[];
  * `budget` situations. `complete` without a find is a proof that there is none.
  */
 export function search(
-  start: Situation,
+  starts: readonly Situation[],
   symmetry: Symmetry,
   successors: Successors,
   isWanted: (situation: Situation) => boolean,
   budget: number,
 ): Outcome {
-  const seen = new Set([canonicalKey(symmetry, start.cells)]);
-  const open = [start];
+  const seen = new Set(starts.map(({ cells }) => canonicalKey(symmetry, cells)));
+  const open = [...starts];
   for (let next = open.pop(); next; next = open.pop()) {
     if (isWanted(next)) return { found: next, states: seen.size };
     for (const follower of successors(next)) {
@@ -71,7 +71,7 @@ export interface Limits {
 export function binds(problem: PlacementProblem, symmetry: Symmetry, revisions: number, limits: Limits): Successors {
   return (situation) => {
     const { cells } = situation;
-    if (count(cells, totalOf) >= limits.total) return [];
+    if (count(cells, livePodsOf) >= limits.total) return [];
     const nodes = representatives(symmetry, cells);
     return [...Array(revisions).keys()].flatMap((revision) => {
       if (count(cells, (cell) => podsOf(cell, revision)) >= limits.perRevision) return [];

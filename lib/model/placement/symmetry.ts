@@ -17,9 +17,17 @@ interface Component {
   readonly groups: readonly (readonly number[])[];
 }
 
-/** The symmetry of a problem; `mark` tells apart nodes that play different parts, such as those that fail. */
-export function findSymmetry(problem: PlacementProblem, mark: (node: number) => string): Symmetry {
+/**
+ * The symmetry of a problem; `mark` tells apart nodes that play different parts, such as those that fail, and `more`
+ * are domains that matter besides those of the constraints.
+ */
+export function findSymmetry(
+  problem: PlacementProblem,
+  mark: (node: number) => string,
+  more: readonly Domains[] = [],
+): Symmetry {
   const constraints = [
+    ...more,
     ...problem.spreads.map((spread) => spread.domains),
     ...problem.affinities.map((term) => term.domains),
     ...problem.antiAffinities.map((term) => term.domains),
@@ -133,4 +141,29 @@ export function representatives({ groupOf }: Symmetry, cells: Occupancy): number
     nodes.push(node);
   }
   return nodes;
+}
+
+/** How many occupancies there are that `canonicalKey` gives the same text as this one. */
+export function orbitSize({ components }: Symmetry, cells: Occupancy): number {
+  const byType = new Map<string, string[]>();
+  let size = 1;
+  for (const { type, groups } of components) {
+    const contents = groups.map((nodes) => nodes.map((node) => cells[node] ?? 0));
+    for (const group of contents) size *= arrangements(group);
+    byType.set(type, [...(byType.get(type) ?? []), contents.map((group) => group.sort().join()).join('/')]);
+  }
+  for (const contents of byType.values()) size *= arrangements(contents);
+  return Math.round(size);
+}
+
+/** In how many orders a list can be, where equal entries cannot be told apart. */
+function arrangements(list: readonly (string | number)[]): number {
+  const counts = new Map<string | number, number>();
+  let orders = 1;
+  for (const [i, entry] of list.entries()) {
+    const count = (counts.get(entry) ?? 0) + 1;
+    counts.set(entry, count);
+    orders *= (i + 1) / count;
+  }
+  return orders;
 }

@@ -17,6 +17,9 @@ export interface LossOptions {
   readonly budget?: number;
 }
 
+/** Why it cannot be told: what is given does not say, or the search gave up. */
+export type InconclusiveReason = Unclear['unclear'] | 'budget';
+
 /**
  * Whether enough pods survive.
  *
@@ -35,7 +38,7 @@ export type Loss =
       readonly survivors: number;
       readonly states: number;
     }
-  | { readonly verdict: 'inconclusive'; readonly reason: Unclear['unclear'] | 'budget'; readonly states: number };
+  | { readonly verdict: 'inconclusive'; readonly reason: InconclusiveReason; readonly states: number };
 
 /**
  * Whether enough pods of a set survive when nodes fail at one moment, in the worst placement that kube-scheduler's
