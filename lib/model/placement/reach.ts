@@ -38,12 +38,12 @@ function isSettled({ outcome }: Answer): boolean {
 /** Pods only come. What is not wanted now will not be later: `isWanted` must not become true by one pod more. */
 function reachFresh({ problem, symmetry, isWanted, budget }: Question): Outcome {
   const limits = { perRevision: problem.replicas, total: problem.replicas };
-  const next = binds(problem, symmetry, 1, limits);
+  const next = binds(problem, symmetry, [0], limits);
   return search(
     [{ cells: new Int32Array(problem.nodes.length) }],
     symmetry,
     (situation) => next(situation).filter(isWanted),
-    (situation) => isWanted(situation) && isAtRest(problem, situation.cells, 1),
+    (situation) => isWanted(situation) && isAtRest(problem, situation.cells, [0]),
     budget,
   );
 }
@@ -51,13 +51,13 @@ function reachFresh({ problem, symmetry, isWanted, budget }: Question): Outcome 
 /** As fresh, while nodes come too. Replicas that no node takes wait for the next one. */
 function reachJoining({ problem, symmetry, isWanted, budget }: Question): Outcome {
   const limits = { perRevision: problem.replicas, total: problem.replicas };
-  const bind = binds(problem, symmetry, 1, limits);
+  const bind = binds(problem, symmetry, [0], limits);
   const join = joins(symmetry);
   return search(
     [{ cells: new Int32Array(problem.nodes.length).fill(withState(0, REMOVED)) }],
     symmetry,
     (situation) => [...join(situation), ...bind(situation)].filter(isWanted),
-    ({ cells }) => count(cells, totalOf) === problem.replicas || isAtRest(problem, cells, 1),
+    ({ cells }) => count(cells, totalOf) === problem.replicas || isAtRest(problem, cells, [0]),
     budget,
   );
 }
@@ -67,17 +67,17 @@ function reachReplaced(question: Question, away: boolean): Outcome {
   const { replicas, maxSurge, spreads, antiAffinities, affinities } = question.problem;
   // Pods of another revision only take room: without them at least as much is legal.
   if (maxSurge === 0 || spreads.every((spread) => spread.perRevision))
-    return reachAmong(question, 1, { perRevision: replicas, total: replicas }, away);
+    return reachAmong(question, [0], { perRevision: replicas, total: replicas }, away);
   const total = replicas + maxSurge;
   if ([...spreads, ...antiAffinities, ...affinities].every((constraint) => !constraint.perRevision)) {
     // Where no constraint sees revisions, not telling them apart allows more: a proof, and much smaller.
-    const blurred = reachAmong(question, 1, { perRevision: total, total }, away);
+    const blurred = reachAmong(question, [0], { perRevision: total, total }, away);
     if (!blurred.found && blurred.complete) return blurred;
   }
-  return reachAmong(question, 2, { perRevision: replicas, total }, away);
+  return reachAmong(question, [0, 1], { perRevision: replicas, total }, away);
 }
 
-function reachAmong(question: Question, revisions: number, limits: Limits, away: boolean): Outcome {
+function reachAmong(question: Question, revisions: readonly number[], limits: Limits, away: boolean): Outcome {
   const { problem, symmetry, isWanted, budget } = question;
   const moves = [
     ...(away ? [absences(symmetry)] : []),
@@ -93,11 +93,28 @@ function reachAmong(question: Question, revisions: number, limits: Limits, away:
   );
 }
 
+/** All placements at rest that fresh scheduling can lead to, one of each kind, as far as the budget goes. */
+export function freshPlacements(
+  problem: PlacementProblem,
+  symmetry: Symmetry,
+  budget: number,
+): { readonly placements: readonly Situation[]; readonly outcome: Outcome } {
+  const placements: Situation[] = [];
+  const collect = (situation: Situation) => {
+    if (isAtRest(problem, situation.cells, [0])) placements.push(situation);
+    return false;
+  };
+  const limits = { perRevision: problem.replicas, total: problem.replicas };
+  const start = { cells: new Int32Array(problem.nodes.length) };
+  const outcome = search([start], symmetry, binds(problem, symmetry, [0], limits), collect, budget);
+  return { placements, outcome };
+}
+
 /** All nodes there, all pods of one revision, and either all replicas or no node that takes one more. */
-function isAtRest(problem: PlacementProblem, cells: Occupancy, revisions: number): boolean {
+function isAtRest(problem: PlacementProblem, cells: Occupancy, revisions: readonly number[]): boolean {
   if (cells.some((cell) => stateOf(cell) !== PRESENT)) return false;
   const total = count(cells, totalOf);
-  return [...Array(revisions).keys()].some((revision) => {
+  return revisions.some((revision) => {
     if (count(cells, (cell) => podsOf(cell, revision)) !== total) return false;
     if (total >= problem.replicas) return total === problem.replicas;
     const bindable = bindableNodes(problem, cells, revision);

@@ -29,16 +29,20 @@ export interface Situation {
   readonly before?: Situation;
 }
 
-export type Outcome =
-  | { readonly found: Situation; readonly states: number }
-  | { readonly found: undefined; readonly states: number; readonly complete: boolean };
+/** Where a search ended. */
+export interface Outcome {
+  readonly found?: Situation;
+  readonly states: number;
+  /** Whether nothing was left to look at: without a find, the proof that there is none. */
+  readonly complete: boolean;
+}
 
 /** Which situations follow from one; the most promising last. */
 export type Successors = (situation: Situation) => readonly Situation[];
 
 /**
  * Looks for a situation that is wanted among all that can be reached, each once up to symmetry, and gives up after
- * `budget` situations. `complete` without a find is a proof that there is none.
+ * `budget` situations.
  */
 export function search(
   starts: readonly Situation[],
@@ -50,16 +54,16 @@ export function search(
   const seen = new Set(starts.map(({ cells }) => canonicalKey(symmetry, cells)));
   const open = [...starts];
   for (let next = open.pop(); next; next = open.pop()) {
-    if (isWanted(next)) return { found: next, states: seen.size };
+    if (isWanted(next)) return { found: next, states: seen.size, complete: false };
     for (const follower of successors(next)) {
       const key = canonicalKey(symmetry, follower.cells);
       if (seen.has(key)) continue;
-      if (seen.size >= budget) return { found: undefined, states: seen.size, complete: false };
+      if (seen.size >= budget) return { states: seen.size, complete: false };
       seen.add(key);
       open.push(follower);
     }
   }
-  return { found: undefined, states: seen.size, complete: true };
+  return { states: seen.size, complete: true };
 }
 
 export interface Limits {
@@ -68,12 +72,17 @@ export interface Limits {
 }
 
 /** Situations after one pod more, on each kind of node that may have it. */
-export function binds(problem: PlacementProblem, symmetry: Symmetry, revisions: number, limits: Limits): Successors {
+export function binds(
+  problem: PlacementProblem,
+  symmetry: Symmetry,
+  revisions: readonly number[],
+  limits: Limits,
+): Successors {
   return (situation) => {
     const { cells } = situation;
     if (count(cells, livePodsOf) >= limits.total) return [];
     const nodes = representatives(symmetry, cells);
-    return [...Array(revisions).keys()].flatMap((revision) => {
+    return revisions.flatMap((revision) => {
       if (count(cells, (cell) => podsOf(cell, revision)) >= limits.perRevision) return [];
       const bindable = bindableNodes(problem, cells, revision);
       return nodes
@@ -84,10 +93,10 @@ export function binds(problem: PlacementProblem, symmetry: Symmetry, revisions: 
 }
 
 /** Situations after one pod less. */
-export function deletions(symmetry: Symmetry, revisions: number): Successors {
+export function deletions(symmetry: Symmetry, revisions: readonly number[]): Successors {
   return (situation) =>
     representatives(symmetry, situation.cells).flatMap((node) =>
-      [...Array(revisions).keys()].flatMap((revision) => {
+      revisions.flatMap((revision) => {
         const cell = situation.cells[node] ?? 0;
         if (podsOf(cell, revision) === 0) return [];
         return [after(situation, { event: 'delete', node, revision }, cell - onePod(revision))];

@@ -1,10 +1,10 @@
-import { totalOf } from './occupancy';
+import { livePodsOf } from './occupancy';
 import type { PlacementProblem } from './placement-problem';
 import { count, type Situation, type Step } from './search';
 
 /** A legal placement, and how it came about. */
 export interface Witness {
-  /** Nodes with pods, in the order of the nodes given. */
+  /** Nodes with pods, in the order of the nodes given. Pods that are being deleted do not count. */
   readonly placement: readonly { readonly node: string; readonly pods: number }[];
   readonly steps: readonly WitnessStep[];
   /** Replicas that no node takes. */
@@ -25,10 +25,10 @@ export function toWitness(problem: PlacementProblem, situation: Situation): Witn
     steps.push({ ...at.step, node: problem.nodes[at.step.node] ?? '' });
   return {
     placement: problem.nodes.flatMap((node, i) => {
-      const pods = totalOf(situation.cells[i] ?? 0);
+      const pods = livePodsOf(situation.cells[i] ?? 0);
       return pods > 0 ? [{ node, pods }] : [];
     }),
     steps: steps.reverse(),
-    pending: problem.replicas - count(situation.cells, totalOf),
+    pending: problem.replicas - count(situation.cells, livePodsOf),
   };
 }

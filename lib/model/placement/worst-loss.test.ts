@@ -1,36 +1,9 @@
 import type { Node, TopologySpreadConstraint } from '../kubernetes/types';
 import type { PodSet, Surroundings } from './pod-set';
+import { apart, HOSTNAME, inZones, pods, spread, ZONE } from './testing';
 import { worstLoss, type LossOptions } from './worst-loss';
 
-const HOSTNAME = 'kubernetes.io/hostname';
-const ZONE = 'topology.kubernetes.io/zone';
-const web = { matchLabels: { app: 'web' } };
-
-/** Nodes n0, n1 … in the zones named by the letters; `-` has no zone. */
-const inZones = (zones: string): Node[] =>
-  zones.split('').map((zone, i) => ({ metadata: { name: `n${i}`, labels: zone === '-' ? null : { [ZONE]: zone } } }));
-const spread = (more: Partial<TopologySpreadConstraint> = {}): TopologySpreadConstraint => ({
-  maxSkew: 1,
-  topologyKey: HOSTNAME,
-  whenUnsatisfiable: 'DoNotSchedule',
-  labelSelector: web,
-  ...more,
-});
-const pods = (replicas: PodSet['replicas'], spec: PodSet['spec'] = {}, more: Partial<PodSet> = {}): PodSet => ({
-  namespace: 'shop',
-  labels: { app: 'web' },
-  replicas,
-  maxSurge: 1,
-  spec,
-  ...more,
-});
-const spreading = (replicas: number, ...constraints: TopologySpreadConstraint[]) =>
-  pods(replicas, { topologySpreadConstraints: constraints });
-const apart = (topologyKey = HOSTNAME, more: object = {}) => ({
-  affinity: {
-    podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey, labelSelector: web, ...more }] },
-  },
-});
+const spreading = (replicas: number, ...constraints: TopologySpreadConstraint[]) => pods(replicas, constraints);
 const verdict = (set: PodSet, nodes: Node[], failed: string[], options?: LossOptions, more?: Partial<Surroundings>) =>
   worstLoss(set, { nodes, ...more }, failed, options).verdict;
 
@@ -49,21 +22,21 @@ describe('worstLoss of one node', () => {
     ['one zone does not', spreading(2, spread({ topologyKey: ZONE })), 'aaa', 'outage'],
     ['unless it must be two', spreading(2, spread({ topologyKey: ZONE, minDomains: 2 })), 'aaa', 'outage'],
     ['nodes without the label take none', spreading(2, spread({ topologyKey: ZONE })), 'a--', 'outage'],
-    ['required anti-affinity', pods(2, apart()), 'ab', 'survives'],
-    ['anti-affinity on a label that no node has', pods(2, apart('rack')), 'ab', 'outage'],
-    ['anti-affinity in another namespace', pods(2, apart(HOSTNAME, { namespaces: ['bank'] })), 'ab', 'outage'],
-    ['one node that may', pods(2, { nodeSelector: { [ZONE]: 'a' } }), 'abb', 'outage'],
-    ['one pod', pods(1, apart()), 'abc', 'outage'],
-    ['a fixed node', pods(3, { nodeName: 'n0', ...apart() }), 'abc', 'outage'],
-    ['host ports', pods(2, { containers: [{ ports: [{ hostPort: 80 }] }] }), 'ab', 'survives'],
+    ['required anti-affinity', pods(2, [], apart()), 'ab', 'survives'],
+    ['anti-affinity on a label that no node has', pods(2, [], apart('rack')), 'ab', 'outage'],
+    ['anti-affinity in another namespace', pods(2, [], apart(HOSTNAME, { namespaces: ['bank'] })), 'ab', 'outage'],
+    ['one node that may', pods(2, [], { nodeSelector: { [ZONE]: 'a' } }), 'abb', 'outage'],
+    ['one pod', pods(1, [], apart()), 'abc', 'outage'],
+    ['a fixed node', pods(3, [], { nodeName: 'n0', ...apart() }), 'abc', 'outage'],
+    ['host ports', pods(2, [], { containers: [{ ports: [{ hostPort: 80 }] }] }), 'ab', 'survives'],
     ['one a node', pods('perNode'), 'ab', 'survives'],
-    ['one a node, where one node may', pods('perNode', { nodeSelector: { [ZONE]: 'a' } }), 'ab', 'outage'],
+    ['one a node, where one node may', pods('perNode', [], { nodeSelector: { [ZONE]: 'a' } }), 'ab', 'outage'],
     ['two on two nodes, after an update', spreading(2, spread()), 'ab', 'outage'],
     ['each revision spread for itself', spreading(2, spread(byRevision)), 'ab', 'survives'],
     ['a third node makes room for the update', spreading(2, spread()), 'abc', 'survives'],
     [
       'affinity to themselves',
-      pods(2, { affinity: { podAffinity: apart(HOSTNAME).affinity.podAntiAffinity } }),
+      pods(2, [], { affinity: { podAffinity: apart().affinity?.podAntiAffinity } }),
       'ab',
       'outage',
     ],
@@ -81,26 +54,26 @@ describe('worstLoss of one node', () => {
 
   test('a replica that finds no node serves nobody', () => {
     const cordoned: Node[] = inZones('ab').map((node, i) => ({ ...node, spec: { unschedulable: i === 1 } }));
-    const loss = worstLoss(pods(2, apart()), { nodes: cordoned }, ['n0']);
+    const loss = worstLoss(pods(2, [], apart()), { nodes: cordoned }, ['n0']);
     expect(loss).toMatchObject({ verdict: 'outage', witness: { placement: [{ node: 'n0', pods: 1 }], pending: 1 } });
   });
 
   test('nothing runs where no node takes a pod', () => {
-    const loss = worstLoss(pods(2, { nodeSelector: { gpu: 'yes' } }), { nodes: inZones('ab') }, ['n0']);
+    const loss = worstLoss(pods(2, [], { nodeSelector: { gpu: 'yes' } }), { nodes: inZones('ab') }, ['n0']);
     expect(loss).toMatchObject({ verdict: 'outage', witness: { placement: [], pending: 2 } });
   });
 
   test('a node has room for so many', () => {
     const nodes = inZones('ab').map((node) => ({ ...node, status: { allocatable: { cpu: 4, pods: 110 } } }));
-    const asking = (cpu: number) => pods(2, { containers: [{ resources: { requests: { cpu } } }] });
+    const asking = (cpu: number) => pods(2, [], { containers: [{ resources: { requests: { cpu } } }] });
     expect(verdict(asking(2), nodes, ['n0'])).toBe('outage');
     expect(verdict(asking(3), nodes, ['n0'])).toBe('survives');
     expect(verdict(asking(2), nodes, ['n0'], {}, { reserved: { cpu: 100 } })).toBe('survives');
   });
 
   test('volumes hold pods where they are', () => {
-    expect(verdict(pods(2, {}, { volumeNodes: ['n1'] }), inZones('ab'), ['n1'])).toBe('outage');
-    expect(verdict(pods(2, {}, { volumeNodes: ['n1'] }), inZones('ab'), ['n0'])).toBe('survives');
+    expect(verdict(pods(2, [], {}, { volumeNodes: ['n1'] }), inZones('ab'), ['n1'])).toBe('outage');
+    expect(verdict(pods(2, [], {}, { volumeNodes: ['n1'] }), inZones('ab'), ['n0'])).toBe('survives');
   });
 });
 
@@ -110,10 +83,10 @@ describe('worstLoss after a history', () => {
   test.each<[string, PodSet, string, LossOptions['history'], 'survives' | 'outage']>([
     ['two on two, when one was away', spreading(2, honest), 'ab', 'failures', 'outage'],
     ['three on three, when one was away', spreading(3, honest), 'abc', 'failures', 'survives'],
-    ['anti-affinity holds through everything', pods(2, apart()), 'ab', 'failures', 'survives'],
+    ['anti-affinity holds through everything', pods(2, [], apart()), 'ab', 'failures', 'survives'],
     ['the first node of a cluster takes all', spreading(3, honest), 'abc', 'joining', 'outage'],
     ['unless there must be more', spreading(3, spread({ minDomains: 2 })), 'abc', 'joining', 'survives'],
-    ['anti-affinity waits for more nodes', pods(3, apart()), 'abc', 'joining', 'survives'],
+    ['anti-affinity waits for more nodes', pods(3, [], apart()), 'abc', 'joining', 'survives'],
   ])('%s', (_, set, zones, history, expected) =>
     expect(verdict(set, inZones(zones), ['n0'], { history })).toBe(expected),
   );
@@ -129,7 +102,7 @@ describe('worstLoss of more', () => {
   test('a quorum', () => {
     expect(verdict(spreading(3, spread()), inZones('abc'), ['n0'], { need: 2, history: 'fresh' })).toBe('survives');
     expect(verdict(spreading(3, spread()), inZones('ab'), ['n0'], { need: 2, history: 'fresh' })).toBe('outage');
-    expect(verdict(pods(3, apart()), inZones('abc'), ['n0', 'n1'], { need: 2 })).toBe('outage');
+    expect(verdict(pods(3, [], apart()), inZones('abc'), ['n0', 'n1'], { need: 2 })).toBe('outage');
   });
 });
 
@@ -137,7 +110,7 @@ describe('worstLoss cannot tell', () => {
   test.each<[string, PodSet, Partial<Surroundings>, string]>([
     [
       'affinity to others',
-      pods(2, {
+      pods(2, [], {
         affinity: {
           podAffinity: {
             requiredDuringSchedulingIgnoredDuringExecution: [
@@ -157,7 +130,7 @@ describe('worstLoss cannot tell', () => {
     ],
     [
       'amounts that are none',
-      pods(2, { containers: [{ resources: { requests: { cpu: 'two' } } }] }),
+      pods(2, [], { containers: [{ resources: { requests: { cpu: 'two' } } }] }),
       {},
       'invalid-quantity',
     ],
