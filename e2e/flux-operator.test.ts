@@ -62,7 +62,7 @@ describeWith(...INSTANCE_COMPONENTS)('what the operator makes of flux/', () => {
       const asPatched = plain.map((object) =>
         patches
           .filter(({ target }) => isTarget(target, object))
-          .reduce((o, { patch }) => overlay(o, load(patch)), object),
+          .reduce((o, { patch }) => patchedBy(o, load(patch)), object),
       );
       expect(patched).toEqual(asPatched);
     });
@@ -178,8 +178,30 @@ function unmet({ target, patch }: InstancePatch, built: Built): readonly string[
   const name = `${target.kind} ${target.name}`;
   const object = built.find((one) => isTarget(target, one));
   if (!object) return [`${name} is not there`];
-  const { spec } = load(patch) as { readonly spec: unknown };
-  return lacking(spec, (object as any).spec, '/spec').map((place) => `${name} ${place}`);
+  const wanted = load(patch) as Additions | { readonly spec: unknown };
+  const places = isAdditions(wanted)
+    ? wanted.filter(({ path, value }) => !listAt(object, path).includes(value)).map(({ path }) => path)
+    : lacking(wanted.spec, (object as any).spec, '/spec');
+  return places.map((place) => `${name} ${place}`);
+}
+
+/** A JSON patch that only adds to the ends of lists, the only one that flux/ has. */
+type Additions = readonly { readonly op: 'add'; readonly path: `${string}/-`; readonly value: string }[];
+
+function isAdditions(patch: unknown): patch is Additions {
+  return Array.isArray(patch) && patch.every(({ op, path }) => op === 'add' && path.endsWith('/-'));
+}
+
+function listAt(object: unknown, path: string): readonly unknown[] {
+  const keys = path.split('/').slice(1, -1);
+  return keys.reduce<any>((part, key) => part?.[key], object) ?? [];
+}
+
+function patchedBy(object: ObjectReference, patch: unknown): ObjectReference {
+  if (!isAdditions(patch)) return overlay(object, patch);
+  const copy = structuredClone(object);
+  for (const { path, value } of patch) (listAt(copy, path) as unknown[]).push(value);
+  return copy;
 }
 
 function lacking(wanted: unknown, found: unknown, place: string): readonly string[] {

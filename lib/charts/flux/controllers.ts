@@ -5,3 +5,6 @@ export const REPLICATED_CONTROLLERS = ['kustomize-controller', 'helm-controller'
 
 /** Only its leader serves artifacts, and a standby never gets Ready: it has to stay alone. */
 export const SINGLE_CONTROLLERS = ['source-controller'] as const;
+
+/** Controllers that wait until what they applied is healthy. */
+export const WAITING_CONTROLLERS = ['kustomize-controller', 'helm-controller'] as const;

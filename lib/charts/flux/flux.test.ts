@@ -51,7 +51,7 @@ describe('flux/', () => {
   test('controllers whose work can be shared run twice on two nodes; source-controller stays alone', () => {
     const instance = objects().find((o) => o.kind === 'FluxInstance');
     expect(instance).toMatchObject({ metadata: { name: 'flux' }, spec: { distribution: { version: '2.9.4' }, sync: { path: 'flux', ref: 'refs/heads/main', name: 'flux-system' } } });
-    const patches = Object.fromEntries(instance.spec.kustomize.patches.map((p: any) => [p.target.name, load(p.patch)])) as Record<string, any>;
+    const patches = patchesOf(instance, (patch) => !Array.isArray(patch));
     for (const name of ['kustomize-controller', 'helm-controller', 'notification-controller']) {
       expect(patches[name].spec.replicas).toBe(2);
       expect(patches[name].spec.template.spec.topologySpreadConstraints).toMatchObject([{ whenUnsatisfiable: 'DoNotSchedule', minDomains: 2, nodeTaintsPolicy: 'Honor', labelSelector: { matchLabels: { app: name } } }]);
@@ -61,6 +61,12 @@ describe('flux/', () => {
       expect(patch.spec.template.spec).toMatchObject({ priorityClassName: 'system-cluster-critical', tolerations: [{ tolerationSeconds: 30 }, { tolerationSeconds: 30 }] });
     }
     for (const p of instance.spec.kustomize.patches) expect(p.target).not.toHaveProperty('namespace');
+  });
+
+  test('controllers that wait for health take the next commit at once', () => {
+    const instance = objects().find((o) => o.kind === 'FluxInstance');
+    const argument = [{ op: 'add', path: '/spec/template/spec/containers/0/args/-', value: '--feature-gates=CancelHealthCheckOnNewRevision=true' }];
+    expect(patchesOf(instance, Array.isArray)).toEqual({ 'kustomize-controller': argument, 'helm-controller': argument });
   });
 
   test('the operator is installed before there is a network of pods, and never uninstalled by a failure', () => {
@@ -107,6 +113,11 @@ describe('PriorityClasses', () => {
     expect(value('infrastructure')).toBeLessThanOrEqual(1_000_000_000);
   });
 });
+
+function patchesOf(instance: any, isWanted: (patch: unknown) => boolean): Record<string, any> {
+  const patches = instance.spec.kustomize.patches.map((p: any) => [p.target.name, load(p.patch)]);
+  return Object.fromEntries(patches.filter(([, patch]: [string, unknown]) => isWanted(patch)));
+}
 
 function fiveNodesWithGit(git: string): any[] {
   const app = new App();
