@@ -4,7 +4,14 @@ import { expectApplied } from './harness/control-plane/apply';
 import { CRD_COMPONENTS, installCrds } from './harness/control-plane/install-crds';
 import { type ObjectReference, showReference } from './harness/control-plane/resource-paths';
 import { documentsOf, readExample } from './harness/examples';
-import { buildSync, INSTANCE_COMPONENTS, instanceOf } from './harness/flux/build-instance';
+import {
+  buildInstance,
+  featureGatesOf,
+  following,
+  INSTANCE_COMPONENTS,
+  instanceOf,
+  syncOf,
+} from './harness/flux/build-instance';
 import { type FluxControllers, startFluxControllers } from './harness/flux/controllers';
 import { type GitServer, startGitServer } from './harness/flux/git-server';
 import { keepLogs } from './harness/runs/keep-logs';
@@ -57,6 +64,8 @@ describeWith(
   let flux: FluxControllers;
   let watch: LayerWatch;
   let head: string;
+  /** What the operator makes of flux/. */
+  let operated: readonly ObjectReference[];
   /** What is to be ended, the last first. */
   const closing: (() => Promise<void>)[] = [];
 
@@ -97,10 +106,12 @@ describeWith(
     closing.push(server.stop);
     [git] = await Promise.all([startGitServer(server.folder), installCrds(server)]);
     closing.push(git.goAway);
+    operated = await buildInstance(following(instanceOf(DOCUMENTS), git.url));
+    const kustomizeFlags = featureGatesOf(operated, 'kustomize-controller');
     [head, watch, flux] = await Promise.all([
       git.commit(repositoryFiles(SPEC), 'the first'),
       watchLayers(server),
-      startFluxControllers(server),
+      startFluxControllers(server, { kustomizeFlags }),
     ]);
     closing.push(flux.stop);
   });
@@ -111,7 +122,7 @@ describeWith(
 
   step('nothing goes on as long as CoreDNS is not ready', async () => {
     const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'flux-system' } };
-    expectApplied(await server.apply([namespace, ...(await buildSync(instanceOf(DOCUMENTS), git.url))]));
+    expectApplied(await server.apply([namespace, ...syncOf(operated)]));
     await waitForObject(server, layer('dns'), 'to wait for health', ({ status }) =>
       Boolean(status?.conditions?.some(({ type, message }) => type === 'Reconciling' && message.includes('health'))),
     );

@@ -1,11 +1,11 @@
-import type { ClusterSpec } from '../lib/spec/cluster-spec';
 import { presentNodes } from '../lib/spec/topology';
 import { describeWith } from './harness/components/describe-with';
 import { type ApiServer, startApiServer } from './harness/control-plane/api-server';
 import { expectApplied } from './harness/control-plane/apply';
 import { startControllers } from './harness/control-plane/controllers';
-import { type FakeNode, type FakeNodes, startFakeNodes } from './harness/control-plane/fake-nodes';
+import { type FakeNodes, startFakeNodes } from './harness/control-plane/fake-nodes';
 import { CRD_COMPONENTS, installCrds } from './harness/control-plane/install-crds';
+import { nodesOf } from './harness/control-plane/nodes-of';
 import { provideVolumes } from './harness/control-plane/provide-volumes';
 import { drain, restart, uncordon, Workloads } from './harness/control-plane/workloads';
 import { buildInstance, INSTANCE_COMPONENTS, instanceOf } from './harness/flux/build-instance';
@@ -128,22 +128,4 @@ function countsLostNodes(replicas: number) {
       },
     },
   };
-}
-
-function nodesOf(spec: ClusterSpec): readonly FakeNode[] {
-  return presentNodes(spec).map(({ name, zone, role, labels, taints }) => ({
-    name,
-    labels: {
-      ...(zone === undefined ? {} : { 'topology.kubernetes.io/zone': zone }),
-      ...(role === 'server' ? { 'node-role.kubernetes.io/control-plane': 'true' } : {}),
-      ...labels,
-    },
-    taints: taints.map(readTaint),
-  }));
-}
-
-/** KEY=VALUE:EFFECT or KEY:EFFECT, as k3s takes it. */
-function readTaint(text: string) {
-  const [, key = '', value, effect = ''] = /^([^=:]+)(?:=([^:]*))?:(\w+)$/.exec(text) ?? [];
-  return { key, effect, ...(value === undefined ? {} : { value }) };
 }

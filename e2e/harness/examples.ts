@@ -13,9 +13,13 @@ export const exampleNames: readonly string[] = readdirSync(join(packageRoot(), '
   .filter((name) => name.endsWith('.yaml'))
   .sort();
 
-/** @throws Error when the example has errors */
-export function readExample(name: string): ClusterSpec {
-  const { spec, problems } = parseClusterSpec(readFileSync(join(packageRoot(), 'examples', name), 'utf8'), name);
+/**
+ * @param more lines for its end
+ * @throws Error when the example has errors
+ */
+export function readExample(name: string, more = ''): ClusterSpec {
+  const text = readFileSync(join(packageRoot(), 'examples', name), 'utf8');
+  const { spec, problems } = parseClusterSpec(`${text}${more}`, name);
   if (!spec) throw new Error(`${name} has errors: ${problems.map((problem) => problem.code).join(', ')}`);
   return spec;
 }

@@ -63,9 +63,21 @@ export async function buildInstance(instance: FluxInstance): Promise<readonly Ob
   }
 }
 
-/** Of {@link buildInstance}, what makes Flux follow a repository of this computer: all that is installed later comes from there. */
-export async function buildSync(instance: FluxInstance, url: string): Promise<readonly ObjectReference[]> {
-  const { spec } = instance;
-  const built = await buildInstance({ ...instance, spec: { ...spec, sync: { ...spec.sync, url } } });
+/** The same, but it follows a repository of this computer. */
+export function following(instance: FluxInstance, url: string): FluxInstance {
+  return { ...instance, spec: { ...instance.spec, sync: { ...instance.spec.sync, url } } };
+}
+
+/** Of {@link buildInstance}, what makes Flux follow the repository. */
+export function syncOf(built: readonly ObjectReference[]): readonly ObjectReference[] {
   return built.filter(({ kind }) => kind === 'GitRepository' || kind === 'Kustomization');
+}
+
+/** The feature gates that a controller is to run with, as flags. */
+export function featureGatesOf(built: readonly ObjectReference[], name: string): readonly string[] {
+  const deployment = built.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === name);
+  const { spec } = deployment as ObjectReference & {
+    readonly spec: { readonly template: { readonly spec: { readonly containers: readonly { readonly args: string[] }[] } } };
+  };
+  return spec.template.spec.containers.flatMap(({ args }) => args).filter((flag) => flag.startsWith('--feature-gates='));
 }

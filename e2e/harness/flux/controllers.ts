@@ -6,54 +6,74 @@ import { type Daemon, startDaemon } from '../runs/daemon';
 import { freePorts } from '../control-plane/free-ports';
 import { GaveUp, waitFor } from '../runs/wait-for';
 
+type Controller = 'source-controller' | 'kustomize-controller' | 'helm-controller';
+
 /** Flux' own programs, beside an API server. */
 export interface FluxControllers {
-  readonly source: Daemon;
-  readonly kustomize: Daemon;
   readonly stop: () => Promise<void>;
 }
 
+export interface FluxOptions {
+  /**
+   * Starts helm-controller, too. Without it source-controller leaves alone what a Kustomization applied: the charts of
+   * dist/'s HelmRepositories are not to be had without a way out.
+   * @default false
+   */
+  readonly helm?: boolean;
+  /** More flags of kustomize-controller. @default [] */
+  readonly kustomizeFlags?: readonly string[];
+}
+
 /**
- * Starts source-controller and kustomize-controller as plain processes; their logs are in the server's folder.
+ * Starts Flux' controllers as plain processes; their logs are in the server's folder.
  *
- * Other than as the operator starts them: one of each without election; what waits for another layer looks again after
- * half a second instead of 30, as these are the seconds that a test waits; and source-controller leaves alone what a
- * Kustomization applied, for the HelmRepository's charts are not to be had without a way out.
+ * Other than as the operator starts them: one of each without election; and what waits for another layer looks again
+ * after half a second instead of 30, as these are the seconds that a test waits.
  */
-export async function startFluxControllers(server: ApiServer): Promise<FluxControllers> {
-  const [storage = 0, sourceMetrics = 0, sourceHealth = 0, kustomizeMetrics = 0, kustomizeHealth = 0] =
-    await freePorts(5);
+export async function startFluxControllers(
+  server: ApiServer,
+  { helm: withHelm = false, kustomizeFlags = [] }: FluxOptions = {},
+): Promise<FluxControllers> {
+  const [storage = 0, ...ports] = await freePorts(7);
   const temporary = join(server.folder, 'flux-tmp');
   const artifacts = join(server.folder, 'artifacts');
   mkdirSync(temporary);
   mkdirSync(artifacts);
   const environment = { RUNTIME_NAMESPACE: 'flux-system', KUBECONFIG: server.kubeconfig, TMPDIR: temporary };
-  const common = (metrics: number, health: number) => [
-    ...['--enable-leader-election=false', '--watch-all-namespaces=true', '--events-addr='],
-    ...[`--metrics-addr=127.0.0.1:${metrics}`, `--health-addr=127.0.0.1:${health}`],
-  ];
-  const start = async (name: 'source-controller' | 'kustomize-controller', flags: readonly string[]) =>
-    startDaemon(server.folder, name, component(name).path, flags, environment);
-  const source = await start('source-controller', [
-    ...common(sourceMetrics, sourceHealth),
-    ...[`--storage-path=${artifacts}`, `--storage-addr=127.0.0.1:${storage}`],
-    `--storage-adv-addr=127.0.0.1:${storage}`,
-    '--watch-label-selector=!kustomize.toolkit.fluxcd.io/name',
-  ]);
-  const kustomize = await start('kustomize-controller', [
-    ...common(kustomizeMetrics, kustomizeHealth),
-    ...['--concurrent=4', '--requeue-dependency=500ms'],
-  ]);
+  const daemons: Daemon[] = [];
+  const start = async (name: Controller, flags: readonly string[]) => {
+    const [metrics = 0, health = 0] = ports.splice(0, 2);
+    const daemon = await startDaemon(
+      server.folder,
+      name,
+      component(name).path,
+      [
+        ...['--enable-leader-election=false', '--watch-all-namespaces=true', '--events-addr='],
+        ...[`--metrics-addr=127.0.0.1:${metrics}`, `--health-addr=127.0.0.1:${health}`, ...flags],
+      ],
+      environment,
+    );
+    daemons.push(daemon);
+    await healthy(daemon, health);
+  };
   const stop = async () => {
-    await Promise.all([source.stop(), kustomize.stop()]);
+    await Promise.all(daemons.map(async (daemon) => daemon.stop()));
   };
   try {
-    await Promise.all([healthy(source, sourceHealth), healthy(kustomize, kustomizeHealth)]);
+    await Promise.all([
+      start('source-controller', [
+        ...[`--storage-path=${artifacts}`, `--storage-addr=127.0.0.1:${storage}`],
+        `--storage-adv-addr=127.0.0.1:${storage}`,
+        ...(withHelm ? [] : ['--watch-label-selector=!kustomize.toolkit.fluxcd.io/name']),
+      ]),
+      start('kustomize-controller', ['--concurrent=4', '--requeue-dependency=500ms', ...kustomizeFlags]),
+      withHelm ? start('helm-controller', ['--concurrent=4', '--requeue-dependency=500ms']) : undefined,
+    ]);
+    return { stop };
   } catch (error) {
     await stop();
     throw error;
   }
-  return { source, kustomize, stop };
 }
 
 async function healthy(daemon: Daemon, port: number): Promise<void> {

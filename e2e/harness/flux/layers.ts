@@ -6,6 +6,7 @@ export interface Condition {
   readonly status: 'True' | 'False' | 'Unknown';
   readonly reason: string;
   readonly message: string;
+  readonly observedGeneration?: number;
 }
 
 /** What is used of Flux' objects. */
