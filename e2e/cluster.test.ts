@@ -60,7 +60,7 @@ describeWith(...LAB_COMPONENTS)('a cluster', () => {
       'without %s the API answers through every other host, and whatever it led is led by another',
       async (host) => {
         await cluster.steady({ deadlineMs: 60_000 });
-        const trial = await runTrial(cluster, crashOf(host));
+        const trial = await runTrial(cluster, crashOf(host), { everyMs: 200 });
         const gaps = figures['write-gap'].of(trial);
         const who = trial.before.etcdLeader === host ? 'crash-leader' : 'crash-follower';
         say(

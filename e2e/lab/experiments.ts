@@ -6,7 +6,7 @@ import { nodeLostExperiments } from './node-lost';
 import { controllerExperiments } from './controller-leaders';
 
 const FIVE_HOSTS = { servers: 3, agents: 2, settings: REAL_SETTINGS } as const;
-const CALM = { deadlineMs: 60_000 } as const;
+const CALM = { deadlineMs: 120_000 } as const;
 /** As long as earlier measurements cut. */
 const CUT_MS = 14_000;
 

@@ -178,8 +178,9 @@ function lastOf(workload: string, type: 'pod-running' | 'pod-created'): Figure['
   };
 }
 
-function minority({ before, majority }: Trial): readonly string[] {
-  return before.nodes.filter((name) => !majority.includes(name));
+/** The observers that are not with the majority. */
+function minority({ availability, majority }: Trial): readonly string[] {
+  return [...new Set(availability.map(({ observer }) => observer))].filter((name) => !majority.includes(name));
 }
 
 /** Of the first interval of success: what comes after a gap is not meant. */

@@ -11,6 +11,7 @@ import { requestKinds, type Sample } from './time-line';
 
 /** Processes that use the API by the load balancer of each host, from within its namespace. */
 export interface Observers {
+  readonly hosts: readonly string[];
   /** Observer → its samples so far. */
   readonly samples: () => ReadonlyMap<string, readonly Sample[]>;
   readonly stop: () => Promise<void>;
@@ -19,7 +20,13 @@ export interface Observers {
 /** What experiments need in the cache. */
 export const LAB_COMPONENTS = [...CLUSTER_COMPONENTS, 'poller'] as const;
 
-const EVERY_MS = 100;
+export interface ObserverOptions {
+  /** On so many hosts: those with the last names, so that agents come first. @default on all */
+  readonly observers?: number;
+  /** Between two requests of the same kind. @default 100 */
+  readonly everyMs?: number;
+}
+
 /** Longer than the 7 s after which an API server gives up a write that etcd has lost. */
 const TIMEOUT_MS = 15_000;
 const LABEL = 'lab=observer';
@@ -27,7 +34,11 @@ const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
 const WARM_SAMPLES = 5;
 
 /** Starts one on each of the hosts and waits until it gets answers. */
-export async function startObservers(cluster: Cluster, hosts: readonly string[] = cluster.nodes): Promise<Observers> {
+export async function startObservers(
+  cluster: Cluster,
+  { observers = cluster.nodes.length, everyMs = 100 }: ObserverOptions = {},
+): Promise<Observers> {
+  const hosts = cluster.nodes.slice(-observers);
   const folder = mkdtempSync(join(cluster.folder, 'observers-'));
   const [label = '', value = ''] = LABEL.split('=');
   const configMaps = hosts.map((host) => ({
@@ -40,8 +51,8 @@ export async function startObservers(cluster: Cluster, hosts: readonly string[] 
   const daemons = await Promise.all(
     [...outputs].map(async ([host, output], at) => {
       const config = join(folder, `${host}.json`);
-      const delayMs = (at * EVERY_MS) / hosts.length;
-      writeFileSync(config, JSON.stringify(configOf(cluster, host, output, Math.round(delayMs))));
+      const delayMs = Math.round((at * everyMs) / hosts.length);
+      writeFileSync(config, JSON.stringify(configOf(cluster, host, { output, everyMs, delayMs })));
       return cluster.network.host(host).start('observer', component('poller').path, [config]);
     }),
   );
@@ -56,15 +67,19 @@ export async function startObservers(cluster: Cluster, hosts: readonly string[] 
     await stop();
     throw error;
   }
-  return { samples, stop };
+  return { hosts, samples, stop };
 }
 
 /** What the poller reads: e2e/harness/components/go/poller. */
-function configOf(cluster: Cluster, host: string, output: string, delayMs: number) {
+function configOf(
+  cluster: Cluster,
+  host: string,
+  own: { readonly output: string; readonly everyMs: number; readonly delayMs: number },
+) {
   const { authority, admin } = cluster.credentials;
   return {
     ...{ url: `https://127.0.0.1:${PROXY_PORT}`, authority: authority.cert, cert: admin.cert, key: admin.key },
-    ...{ everyMs: EVERY_MS, delayMs, timeoutMs: TIMEOUT_MS, output },
+    ...{ ...own, timeoutMs: TIMEOUT_MS },
     own: `${CONFIG_MAPS}/${configMapOf(host)}`,
     // Version 0: whatever the API server has in its memory.
     all: `${CONFIG_MAPS}?resourceVersion=0&labelSelector=${encodeURIComponent(LABEL)}`,

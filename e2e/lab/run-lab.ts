@@ -7,18 +7,19 @@ import { component } from '../harness/components';
 import type { Experiment } from './experiment';
 import { experiments } from './experiments';
 import { EARLIER_SOURCE } from './measured-earlier';
-import { LAB_COMPONENTS } from './observers';
+import { LAB_COMPONENTS, type ObserverOptions } from './observers';
 import { readSettings } from './read-settings';
 import { runTrial } from './run-trial';
 import { summarize } from './summary';
 import { showTable } from './table';
 import type { Trial } from './time-line';
 
-const USAGE = `npm run lab [-- EXPERIMENT… --repeat N --json FILE --set SECTION.KEY=VALUE --list]
+const USAGE = `npm run lab [-- EXPERIMENT… --repeat N --json FILE --observers N --set SECTION.KEY=VALUE --list]
   Breaks real clusters on this computer and measures what their users see. Needs root.
   EXPERIMENT  some of the list; all without any
   --repeat    how often each is done (3)
   --json      writes every time line to the file as well
+  --observers only on so many hosts, agents first (all): each takes its share of the computer that it measures
   --set       changes a setting from Kubernetes' and etcd's defaults, such as etcd.electionMs=5000; again for more
   --list      says which experiments there are
 `;
@@ -33,10 +34,10 @@ async function main(args: readonly string[]): Promise<number> {
   }
   if (options.help) return print(USAGE);
   if (options.list) return print(`${experiments.map(({ id, title }) => `${id.padEnd(30)} ${title}`).join('\n')}\n`);
-  const { chosen, repeat, change } = options;
+  const { chosen, repeat, change, observe } = options;
   const trials = new Map<Experiment, readonly Trial[]>();
   const failed: string[] = [];
-  for (const group of groupByCluster(chosen)) await runGroup(group, repeat, change, trials, failed);
+  for (const group of groupByCluster(chosen)) await runGroup(group, repeat, change, observe, trials, failed);
   const summaries = [...trials].map(([experiment, done]) => summarize(experiment, done));
   process.stdout.write(showTable(summaries));
   if (options.json !== undefined) {
@@ -51,6 +52,7 @@ interface Options {
   readonly chosen: readonly Experiment[];
   readonly repeat: number;
   readonly change: SettingsChange;
+  readonly observe: ObserverOptions;
   readonly json: string | undefined;
   readonly list: boolean;
   readonly help: boolean;
@@ -64,6 +66,7 @@ function readOptions(args: readonly string[]): Options | string {
       allowPositionals: true,
       options: {
         ...{ repeat: { type: 'string', default: '3' }, json: { type: 'string' }, list: { type: 'boolean' } },
+        observers: { type: 'string' },
         ...{ set: { type: 'string', multiple: true }, help: { type: 'boolean', short: 'h' } },
       },
     });
@@ -71,11 +74,15 @@ function readOptions(args: readonly string[]): Options | string {
     const unknown = positionals.filter((id) => !ids.includes(id));
     if (unknown.length > 0) return `found ${unknown.join(', ')}; expected some of ${ids.join(', ')}\n`;
     const repeat = Number(values.repeat);
-    if (!Number.isInteger(repeat) || repeat < 1) return `--repeat: found ${values.repeat}; expected 1 or more\n`;
+    const observers = values.observers === undefined ? undefined : Number(values.observers);
+    for (const [flag, count] of Object.entries({ repeat, observers }))
+      if (count !== undefined && !(Number.isInteger(count) && count >= 1))
+        return `--${flag}: found ${String(values[flag as 'repeat' | 'observers'])}; expected 1 or more\n`;
     return {
       ...{ repeat, json: values.json, list: values.list ?? false, help: values.help ?? false },
       chosen: experiments.filter(({ id }) => positionals.length === 0 || positionals.includes(id)),
       change: readSettings(values.set ?? []),
+      observe: observers === undefined ? {} : { observers },
     };
   } catch (error) {
     return `${(error as Error).message}\n${USAGE}`;
@@ -97,6 +104,7 @@ async function runGroup(
   group: readonly Experiment[],
   repeat: number,
   change: SettingsChange,
+  observe: ObserverOptions,
   trials: Map<Experiment, readonly Trial[]>,
   failed: string[],
 ): Promise<void> {
@@ -107,7 +115,7 @@ async function runGroup(
         cluster ??= await startCluster({ ...experiment.cluster, change });
         say(`${experiment.id}, ${repetition} of ${repeat}; load of the computer ${(loadavg()[0] ?? 0).toFixed(1)}`);
         try {
-          trials.set(experiment, [...(trials.get(experiment) ?? []), await runTrial(cluster, experiment)]);
+          trials.set(experiment, [...(trials.get(experiment) ?? []), await runTrial(cluster, experiment, observe)]);
         } catch (error) {
           failed.push(`${experiment.id} failed: ${(error as Error).message}`);
           // What it left is not known: the next begins anew.

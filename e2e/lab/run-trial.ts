@@ -3,7 +3,7 @@ import { CONTROLLER_LEASES } from '../harness/cluster/steady-state';
 import { monotonicMs } from '../harness/monotonic';
 import { readAvailability } from './availability';
 import type { Experiment } from './experiment';
-import { startObservers } from './observers';
+import { type ObserverOptions, startObservers } from './observers';
 import { proxyEvents } from './proxy-events';
 import { makeStage } from './stage';
 import type { TimedEvent, Trial } from './time-line';
@@ -12,10 +12,14 @@ import { watchCluster } from './watch-cluster';
 const RECOVERY = { deadlineMs: 120_000 };
 
 /** Runs one experiment once on a cluster that is steady, and leaves it steady again. */
-export async function runTrial(cluster: Cluster, experiment: Experiment): Promise<Trial> {
+export async function runTrial(
+  cluster: Cluster,
+  experiment: Experiment,
+  options: ObserverOptions = {},
+): Promise<Trial> {
   const takeAway = await experiment.prepare?.(cluster);
   try {
-    return await observe(cluster, experiment);
+    return await observe(cluster, experiment, options);
   } finally {
     await cluster.repair();
     await takeAway?.();
@@ -23,10 +27,10 @@ export async function runTrial(cluster: Cluster, experiment: Experiment): Promis
   }
 }
 
-async function observe(cluster: Cluster, experiment: Experiment): Promise<Trial> {
+async function observe(cluster: Cluster, experiment: Experiment, options: ObserverOptions): Promise<Trial> {
   const before = await stateOf(cluster);
   const log = await watchCluster(cluster);
-  const observers = await startObservers(cluster);
+  const observers = await startObservers(cluster, options);
   try {
     const programsBefore = cluster.history.length;
     const majority = await experiment.run(makeStage(cluster, before, log, observers));
@@ -40,7 +44,7 @@ async function observe(cluster: Cluster, experiment: Experiment): Promise<Trial>
       experiment: experiment.id,
       settings: { ...cluster.settings },
       before,
-      majority,
+      majority: majority.filter((host) => observers.hosts.includes(host)),
       events: [...log.events, ...programs, ...proxyEvents(cluster)]
         .filter(({ at }) => at >= start && at <= end)
         .map((event) => ({ ...event, at: Math.round(event.at - start) }))

@@ -22,7 +22,7 @@ export interface Stage {
     test: (event: ClusterEvent) => boolean,
     deadline: { readonly deadlineMs: number },
   ) => Promise<void>;
-  /** Waits until all requests of these observers have succeeded for a while. */
+  /** Waits until all requests of the observers on these hosts have succeeded for a while. */
   readonly undisturbed: (hosts: readonly string[], deadline: { readonly deadlineMs: number }) => Promise<void>;
   /** How long a failure lasts. */
   readonly last: (ms: number) => Promise<void>;
@@ -50,10 +50,11 @@ export function makeStage(cluster: Cluster, before: Trial['before'], log: EventL
       await waitFor(what, () => log.events.some(isIt), deadline);
     },
     undisturbed: async (hosts, deadline) => {
+      const observed = hosts.filter((host) => observers.hosts.includes(host));
       const ask = (): boolean => {
         const now = monotonicMs();
         const samples = observers.samples();
-        return now > latest + LATE_FAILURE_MS && hosts.every((host) => isUndisturbed(samples.get(host) ?? [], now));
+        return now > latest + LATE_FAILURE_MS && observed.every((host) => isUndisturbed(samples.get(host) ?? [], now));
       };
       await waitFor(`the requests of ${hosts.join(', ')} to be undisturbed`, ask, { ...deadline, everyMs: 250 });
     },
