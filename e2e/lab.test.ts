@@ -51,7 +51,7 @@ describeWith(...LAB_COMPONENTS)('the laboratory', () => {
 
   async function run(id: string): Promise<Trial> {
     const experiment = experiments.find((one) => one.id === id)!;
-    const trial = await runTrial(cluster, experiment, { everyMs: 200 });
+    const trial = await cluster.keepingLogs(async () => runTrial(cluster, experiment, { everyMs: 200 }));
     process.stderr.write(showTable([summarize(experiment, [trial])]));
     expect(trial.availability).toHaveLength(trial.before.nodes.length * requestKinds.length);
     return trial;

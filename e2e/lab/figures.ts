@@ -112,7 +112,15 @@ export const figures = {
     unit: 'ms',
     of: lastOf('stateless', 'pod-running'),
   },
-  'stateful-replaced': { title: 'StatefulSet: replacement runs', unit: 'ms', of: lastOf('stateful', 'pod-running') },
+  'stateful-replaced': {
+    title: 'StatefulSet: replacement runs before the node is back',
+    unit: 'ms',
+    of: (trial) => {
+      const started = repairOf(trial) ?? Infinity;
+      const events = trial.events.filter(({ at }) => at < started);
+      return lastOf('stateful', 'pod-running')({ ...trial, events });
+    },
+  },
   'stateful-after-taint': {
     title: 'StatefulSet: runs elsewhere after the out-of-service taint',
     unit: 'ms',

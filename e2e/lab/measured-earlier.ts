@@ -9,7 +9,8 @@ export interface EarlierFigure {
 }
 
 /** Where they come from. */
-export const EARLIER_SOURCE = 'measured earlier: same versions, one observer on one agent, computer busy';
+export const EARLIER_SOURCE =
+  'measured earlier: same versions, HAProxy with checks every 1 s, one observer on one agent, computer busy';
 
 const range = (min: number, median: number, max: number, samples: number): EarlierFigure => ({
   ...{ min, median, max, samples },

@@ -114,12 +114,13 @@ async function runGroup(
       for (const experiment of group) {
         cluster ??= await startCluster({ ...experiment.cluster, change });
         say(`${experiment.id}, ${repetition} of ${repeat}; load of the computer ${(loadavg()[0] ?? 0).toFixed(1)}`);
+        const own = cluster;
         try {
-          trials.set(experiment, [...(trials.get(experiment) ?? []), await runTrial(cluster, experiment, observe)]);
+          const trial = await own.keepingLogs(async () => runTrial(own, experiment, observe));
+          trials.set(experiment, [...(trials.get(experiment) ?? []), trial]);
         } catch (error) {
           failed.push(`${experiment.id} failed: ${(error as Error).message}`);
           // What it left is not known: the next begins anew.
-          cluster.keepLogs();
           await cluster.stop();
           cluster = undefined;
         }

@@ -64,8 +64,8 @@ export interface Cluster {
   readonly repair: () => Promise<void>;
   /** Waits until all is as it should be: etcd, API servers, load balancers, nodes, leases. @throws Error with what is not */
   readonly steady: (deadline: { readonly deadlineMs: number }) => Promise<void>;
-  /** Copies the programs' logs to a folder that outlives the cluster, and says where. */
-  readonly keepLogs: () => void;
+  /** Does something; when it fails the programs' logs are kept in a folder that outlives the cluster, and it is said where. */
+  readonly keepingLogs: <T>(work: () => Promise<T>) => Promise<T>;
   /** Ends everything and removes it. */
   readonly stop: () => Promise<void>;
 }
@@ -104,9 +104,8 @@ export async function startCluster({
     writeStages(folder);
     const cluster = makeCluster(plan, network, openDoors(plan), phases);
     try {
-      await bringUp(cluster, plan, phases);
+      await cluster.keepingLogs(async () => bringUp(cluster, plan, phases));
     } catch (error) {
-      cluster.keepLogs();
       await cluster.stop();
       throw error;
     }
@@ -163,7 +162,14 @@ function makeCluster(plan: ClusterPlan, network: Network, doors: Doors, phases: 
       await start();
     },
     steady: async (deadline) => waitUntilSteady(cluster, deadline),
-    keepLogs: () => keepLogs(folder),
+    keepingLogs: async (work) => {
+      try {
+        return await work();
+      } catch (error) {
+        keepLogs(folder);
+        throw error;
+      }
+    },
     stop: async () => {
       doors.close();
       await stopAll(programs);

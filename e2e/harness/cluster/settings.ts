@@ -52,19 +52,19 @@ export interface ClusterSettings {
 
 export type SettingsChange = { readonly [Section in keyof ClusterSettings]?: Partial<ClusterSettings[Section]> };
 
-/** The defaults of Kubernetes 1.36 and etcd 3.6, and the proxy as bootstrap sets it up. */
+/** The defaults of Kubernetes 1.36 and etcd 3.6; of HAProxy what docs/laboratory.md found best. */
 export const REAL_SETTINGS: ClusterSettings = {
   etcd: { heartbeatMs: 100, electionMs: 1000 },
   leases: { durationMs: 15_000, renewDeadlineMs: 10_000, retryMs: 2000, released: false },
   nodes: { monitorGraceMs: 50_000, monitorPeriodMs: 5000, leaseMs: 40_000 },
   proxy: {
-    checkEveryMs: 1000,
-    checkDoubtfulEveryMs: 500,
-    checkDownEveryMs: 1000,
-    checkTimeoutMs: 2000,
+    checkEveryMs: 500,
+    checkDoubtfulEveryMs: 250,
+    checkDownEveryMs: 500,
+    checkTimeoutMs: 1000,
     fall: 2,
     rise: 2,
-    connectTimeoutMs: 1000,
+    connectTimeoutMs: 500,
     observe: false,
     userTimeoutMs: 0,
   },
