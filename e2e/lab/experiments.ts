@@ -15,7 +15,7 @@ const SEEN: readonly FigureId[] = [
   ...(['failed-writes', 'failed-quorum-reads', 'failed-cached-reads', 'clean-after'] as const),
   ...(['stalest-cached-read', 'marked-down'] as const),
 ];
-const CUT_OFF: readonly FigureId[] = ['minority-last-write', 'minority-stale-until', 'minority-back', 'rejoined'];
+const CUT_OFF: readonly FigureId[] = ['minority-last-write', 'minority-stale-until', 'minority-back'];
 
 /** What a server's end or loss does; it stays so until all others are well. */
 function serverLost(id: string, title: string, action: 'crash' | 'power-off', who: 'leader' | 'follower'): Experiment {
@@ -41,7 +41,7 @@ function serverCut(id: string, title: string, who: 'leader' | 'follower'): Exper
       await stage.cluster.steady(CALM);
       return others(stage, [host]);
     },
-    figures: [...SEEN, 'etcd-leader', 'controllers-ended', ...CUT_OFF],
+    figures: [...SEEN, 'etcd-leader', 'controllers-ended', ...CUT_OFF, 'rejoined'],
   };
 }
 

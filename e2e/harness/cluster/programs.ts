@@ -26,8 +26,13 @@ export interface Call {
 
 /** What {@link startCluster} needs in the cache. */
 export const CLUSTER_COMPONENTS = [
-  ...(['etcd', 'haproxy', 'kube-apiserver', 'kube-scheduler', 'kube-controller-manager', 'kwok'] as const),
-] satisfies readonly ComponentName[];
+  'etcd',
+  'haproxy',
+  'kube-apiserver',
+  'kube-scheduler',
+  'kube-controller-manager',
+  'kwok',
+] as const satisfies readonly ComponentName[];
 
 export interface ClusterPlan {
   readonly folder: string;
