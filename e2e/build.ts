@@ -77,6 +77,8 @@ function origin(recipe: Recipe): string {
       return `Go module ${recipe.module}, files ${recipe.files.join(', ')}`;
     case 'debian':
       return `Debian packages ${recipe.packages.map((p) => `${p.name} ${p.version}`).join(', ')}`;
+    case 'debian-root':
+      return `debootstrap of ${recipe.suite}, then ${recipe.packages.length} packages and what they need by apt: about 2 minutes`;
     case 'provided':
       return recipe.from;
   }

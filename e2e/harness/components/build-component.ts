@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { buildDebian } from './build-debian';
+import { buildDebianRoot } from './build-debian-root';
 import { buildGoModuleFiles } from './build-go-module-files';
 import { buildGoModuleSource } from './build-go-module-source';
 import { buildGoWrapper } from './build-go-wrapper';
@@ -105,6 +106,9 @@ async function make(recipe: Recipe, folder: string, say: (line: string) => void)
       return undefined;
     case 'debian':
       await buildDebian(recipe, folder, say);
+      return undefined;
+    case 'debian-root':
+      await buildDebianRoot(recipe, folder);
       return undefined;
     case 'provided': {
       const path = recipe.provide();

@@ -9,6 +9,9 @@ export const componentNames = [
   'longhorn-crds',
   'helm',
   'haproxy',
+  'network-namespaces',
+  'nspawn',
+  'debian-root',
   'kube-scheduler',
   'kube-controller-manager',
   'kubectl',
@@ -34,6 +37,8 @@ interface AnyRecipe {
   readonly version: string;
   /** The file or folder, below the component's own folder, that {@link Component.path} names. */
   readonly main: string;
+  /** Its tests need root. @default false */
+  readonly needsRoot?: boolean;
 }
 
 /** Programs out of a go.mod of ours, in go/NAME/: its go.sum holds the checksum of every module. */
@@ -90,6 +95,19 @@ export interface DebianPackage {
   readonly sha256: string;
 }
 
+/** The files of a Debian, which machines start from. */
+export interface DebianRootRecipe extends AnyRecipe {
+  readonly kind: 'debian-root';
+  /** Code name of the release. */
+  readonly suite: string;
+  /** What debootstrap installs beside the essential packages. */
+  readonly base: readonly string[];
+  /** What apt installs then. */
+  readonly packages: readonly string[];
+  /** Units that the packages enable, and that are not wanted so. */
+  readonly disabled: readonly string[];
+}
+
 /** What a function of the harness brings by itself. */
 export interface ProvidedRecipe extends AnyRecipe {
   readonly kind: 'provided';
@@ -99,4 +117,5 @@ export interface ProvidedRecipe extends AnyRecipe {
   readonly provide: () => string | undefined;
 }
 
-export type Recipe = GoWrapperRecipe | GoModuleSourceRecipe | GoModuleFilesRecipe | DebianRecipe | ProvidedRecipe;
+export type Recipe =
+  GoWrapperRecipe | GoModuleSourceRecipe | GoModuleFilesRecipe | DebianRecipe | DebianRootRecipe | ProvidedRecipe;

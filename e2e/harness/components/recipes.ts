@@ -1,4 +1,5 @@
 import { provideHelm } from '../helm';
+import { installed } from './provide-installed';
 import type { ComponentName, GoModuleSourceRecipe, GoWrapperRecipe, Recipe } from './recipe';
 
 const KUBERNETES_VERSION = '1.36.3';
@@ -126,6 +127,31 @@ export const recipes: Readonly<Record<ComponentName, Recipe>> = {
       },
     ],
     main: 'usr/sbin/haproxy',
+  },
+  'network-namespaces': installed(['iproute2', 'nftables', 'util-linux'], ['ip', 'nft', 'nsenter', 'unshare']),
+  nspawn: installed(['systemd-container'], ['systemd-nspawn']),
+  'debian-root': {
+    kind: 'debian-root',
+    version: '12',
+    suite: 'bookworm',
+    base: ['systemd', 'systemd-sysv', 'dbus', 'ca-certificates', 'procps', 'kmod', 'udev'],
+    packages: [
+      // What a cloud's image has.
+      ...['cloud-init', 'python3-jsonschema', 'locales', 'openssh-server', 'sudo', 'curl', 'iputils-ping'],
+      ...['systemd-timesyncd', 'unattended-upgrades', 'gnupg', 'logrotate', 'e2fsprogs'],
+      // What hosts of a cluster get.
+      ...['iproute2', 'nftables', 'iptables', 'haproxy', 'jq', 'open-iscsi', 'nfs-common'],
+      ...['cryptsetup-bin', 'dmsetup', 'conntrack', 'ethtool', 'ipset', 'socat', 'tcpdump'],
+      // What k3s brings by itself, for kubelets without k3s.
+      ...['containerd', 'runc', 'containernetworking-plugins'],
+    ],
+    disabled: [
+      ...['haproxy.service', 'containerd.service', 'open-iscsi.service', 'iscsid.socket'],
+      ...['rpcbind.service', 'rpcbind.socket', 'nfs-client.target', 'run-rpc_pipefs.mount'],
+      ...['unattended-upgrades.service', 'apt-daily.timer', 'apt-daily-upgrade.timer', 'e2scrub_reap.service'],
+    ],
+    main: 'root',
+    needsRoot: true,
   },
   containerd: {
     kind: 'debian',
