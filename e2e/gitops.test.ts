@@ -14,7 +14,6 @@ import {
 } from './harness/flux/build-instance';
 import { type FluxControllers, startFluxControllers } from './harness/flux/controllers';
 import { type GitServer, startGitServer } from './harness/flux/git-server';
-import { keepLogs } from './harness/runs/keep-logs';
 import {
   type FluxObject,
   hasApplied,
@@ -69,15 +68,6 @@ describeWith(
   /** What is to be ended, the last first. */
   const closing: (() => Promise<void>)[] = [];
 
-  /** Logs outlive the run only where something failed. */
-  const step = (title: string, body: () => Promise<void>): void =>
-    test(title, async () => {
-      await body().catch((error: unknown) => {
-        keepLogs(server.folder);
-        throw error;
-      });
-    });
-
   const stored = async (): Promise<StoredObjects> => readStored(server, OBJECTS);
   const layer = (name: string): string => `${KUSTOMIZATIONS}/${name}`;
   const commit = async (files: ReadonlyMap<string, string>, message: string): Promise<string> => {
@@ -120,7 +110,7 @@ describeWith(
     for (const close of closing.toReversed()) await close();
   });
 
-  step('nothing goes on as long as CoreDNS is not ready', async () => {
+  test('nothing goes on as long as CoreDNS is not ready', async () => {
     const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'flux-system' } };
     expectApplied(await server.apply([namespace, ...syncOf(operated)]));
     await waitForObject(server, layer('dns'), 'to wait for health', ({ status }) =>
@@ -140,7 +130,7 @@ describeWith(
     expect(there.has(HELLO)).toBe(false);
   });
 
-  step('every layer becomes ready, and each after those that it depends on', async () => {
+  test('every layer becomes ready, and each after those that it depends on', async () => {
     closing.push(startStatusStandIn(server).stop);
     await waitForCommit(server, head);
     const { states } = watch;
@@ -158,7 +148,7 @@ describeWith(
     expect([...(await stored()).keys()].sort()).toEqual(OBJECTS.map(showReference).sort());
   });
 
-  step('a second commit changes what it should, and nothing else', async () => {
+  test('a second commit changes what it should, and nothing else', async () => {
     const before = await stored();
     await fullyApplied(repositoryFiles(GREETING), 'another greeting');
     const after = await stored();
@@ -166,7 +156,7 @@ describeWith(
     expect(JSON.stringify(after.get(HELLO))).toContain('"good morning"');
   });
 
-  step('a change by hand is reverted', async () => {
+  test('a change by hand is reverted', async () => {
     const before = await stored();
     await byHand('apps', 'hello', { spec: { replicas: 1, minReadySeconds: 0 } });
     await server.client.mustSend({ method: 'DELETE', path: '/api/v1/namespaces/apps/services/hello' });
@@ -179,7 +169,7 @@ describeWith(
     expect(after.has(SERVICE)).toBe(true);
   });
 
-  step('a file that is no YAML is reported, and holds back what comes after it', async () => {
+  test('a file that is no YAML is reported, and holds back what comes after it', async () => {
     const [before, applied] = [await stored(), head];
     const files = new Map(repositoryFiles(withEnv(SPEC, 'hello', { GREETING: 'good night' })));
     await commit(files.set('dist/ingress/traefik.k8s.yaml', 'kind: [Deployment\n'), 'broken YAML');
@@ -193,7 +183,7 @@ describeWith(
   });
 
   // A field that does not exist is not reported: Flux drops what it does not know from built-in kinds, and applies the rest.
-  step('a value of the wrong kind is reported, and nothing of its layer is applied', async () => {
+  test('a value of the wrong kind is reported, and nothing of its layer is applied', async () => {
     const [before, applied] = [await stored(), (await readFluxObject(server, layer('apps'))).status];
     const files = new Map(repositoryFiles(withEnv(GREETING, 'notes', { GREETING: 'good night' })));
     const path = 'dist/apps/hello.k8s.yaml';
@@ -204,13 +194,13 @@ describeWith(
     expect(differing(before, await stored())).toEqual([]);
   });
 
-  step('a revert heals', async () => {
+  test('a revert heals', async () => {
     const before = await stored();
     await fullyApplied(repositoryFiles(GREETING), 'revert');
     expect(differing(before, await stored())).toEqual([]);
   });
 
-  step('an app that is removed goes, and its data stays', async () => {
+  test('an app that is removed goes, and its data stays', async () => {
     const before = await stored();
     await fullyApplied(repositoryFiles(withoutApps(GREETING, 'notes')), 'no notes');
     const after = await stored();
@@ -218,7 +208,7 @@ describeWith(
     expect(after.get(CLAIM)).toEqual(before.get(CLAIM));
   });
 
-  step('so does the last app, and its layer stays ready', async () => {
+  test('so does the last app, and its layer stays ready', async () => {
     const before = await stored();
     await fullyApplied(repositoryFiles(withoutApps(GREETING, 'notes', 'hello')), 'no apps');
     const after = await stored();
@@ -232,7 +222,7 @@ describeWith(
     expect(isReady(await readFluxObject(server, layer('apps')))).toBe(true);
   });
 
-  step('the loss of the git server stops nothing, and is reported', async () => {
+  test('the loss of the git server stops nothing, and is reported', async () => {
     const [before, applied] = [await stored(), head];
     await git.goAway();
     await requestReconcile(server, REPOSITORY);
@@ -249,7 +239,7 @@ describeWith(
     expect(differing(before, after)).toEqual([INGRESS]);
   });
 
-  step('when it is back it is followed again, and an app that comes back finds its data', async () => {
+  test('when it is back it is followed again, and an app that comes back finds its data', async () => {
     const before = await stored();
     await git.comeBack();
     await fullyApplied(repositoryFiles(GREETING), 'all apps');

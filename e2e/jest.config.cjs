@@ -2,7 +2,7 @@
 module.exports = {
   rootDir: '..',
   roots: ['<rootDir>/e2e'],
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/e2e/jest-environment.cjs',
   testMatch: ['<rootDir>/e2e/*.test.ts'],
   transform: { '\\.ts$': '<rootDir>/scripts/jest-esbuild.cjs', '\\.sh$': '<rootDir>/scripts/jest-text.cjs' },
   snapshotFormat: { escapeString: false, printBasicPrototype: false },

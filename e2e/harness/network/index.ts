@@ -22,6 +22,8 @@ export interface NetworkOptions {
 
 /** Hosts on one bridge, each in a network namespace of its own, and no way out of it. */
 export interface Network {
+  /** The run's. */
+  readonly folder: string;
   readonly hosts: readonly Host[];
   /** @throws Error when there is no host of that name */
   readonly host: (name: string) => Host;
@@ -35,7 +37,9 @@ export interface Network {
   readonly cutBetween: (a: string, b: string) => Promise<void>;
   /** Undoes all of these. */
   readonly heal: () => Promise<void>;
-  /** A fresh namespace for a host, as a reboot gives: what was set in it is gone, cuts stay. Ends what runs there. */
+  /** Takes a host's interface away, as when its power fails: nothing more comes from it, no goodbye either. */
+  readonly disconnect: (name: string) => Promise<void>;
+  /** A fresh namespace for a host, as a boot gives: what was set in it is gone, cuts stay. Ends what runs there. */
   readonly renew: (name: string) => Promise<void>;
   /** Ends what runs on the hosts and removes them; the folder stays. */
   readonly remove: () => Promise<void>;
@@ -72,6 +76,7 @@ function network(options: NetworkOptions, plan: AddressPlan, cuts: Cuts): Networ
     await cuts.add(pairsAcross(sets));
   };
   return {
+    folder,
     hosts,
     host,
     cut: async (...names) => {
@@ -91,6 +96,7 @@ function network(options: NetworkOptions, plan: AddressPlan, cuts: Cuts): Networ
       for (const name of unplugged) await setPlugged(bridge, name, true);
       unplugged.clear();
     },
+    disconnect: async (name) => deletePort(bridge, host(name).name),
     renew: async (name) => {
       const { namespace } = host(name);
       await removeNamespaces(namespacesOf(folder).filter((one) => one.name === namespace));

@@ -40,15 +40,19 @@ export async function makeHostNamespace(
   ]);
 }
 
-/** The cable of a host: pulled, the host sees that its link is down. */
+/** The cable of a host: pulled, the host sees that its link is down. A host that is off has none. */
 export async function setPlugged(bridge: string, name: string, plugged: boolean): Promise<void> {
-  await mustRun('ip', ['-netns', bridge, 'link', 'set', name, plugged ? 'up' : 'down']);
+  await setPort(bridge, ['set', name, plugged ? 'up' : 'down']);
 }
 
 /** Without it the port would go when the kernel comes to it, some time after its host's namespace. */
 export async function deletePort(bridge: string, name: string): Promise<void> {
-  const { code, stderr } = await run('ip', ['-netns', bridge, 'link', 'delete', name]);
-  if (code !== 0 && !stderr.includes('Cannot find device')) throw new Error(`ip link delete ${name}: ${stderr}`);
+  await setPort(bridge, ['delete', name]);
+}
+
+async function setPort(bridge: string, args: readonly string[]): Promise<void> {
+  const { code, stderr } = await run('ip', ['-netns', bridge, 'link', ...args]);
+  if (code !== 0 && !stderr.includes('Cannot find device')) throw new Error(`ip link ${args.join(' ')}: ${stderr}`);
 }
 
 async function ipBatch(namespace: string, lines: readonly string[]): Promise<void> {

@@ -10,8 +10,8 @@ export interface Daemon {
   readonly pid: number;
   /** Whether it has ended, by itself or not. */
   readonly ended: () => boolean;
-  /** Is kept when it has ended. */
-  readonly exit: Promise<void>;
+  /** Its exit code, once it has ended; null when a signal ended it. */
+  readonly exit: Promise<number | null>;
   /** The end of what it printed, for messages. */
   readonly lastLines: (count?: number) => string;
   /** Signals it and waits for its end; kills it when it takes longer than the deadline. */
@@ -35,7 +35,7 @@ export async function startDaemon(
   });
   closeSync(output);
   await once(child, 'spawn');
-  const exit = once(child, 'exit').then(() => undefined);
+  const exit = once(child, 'exit').then(([code]) => code as number | null);
   const ended = () => child.exitCode !== null || child.signalCode !== null;
   return {
     name,

@@ -3,11 +3,17 @@ import { join } from 'node:path';
 import { cacheFolder } from '../helm';
 import { runId } from './run-processes';
 
-/** Copies what a run's programs printed to a folder that outlives it, and says on stderr where it is. */
+/** Copies what a run's programs and machines printed to a folder that outlives it, and says on stderr where it is. */
 export function keepLogs(folder: string): void {
   const kept = join(cacheFolder(), 'failed', runId(folder));
   mkdirSync(kept, { recursive: true });
   for (const file of readdirSync(folder).filter((entry) => entry.endsWith('.log')))
     copyFileSync(join(folder, file), join(kept, file));
-  process.stderr.write(`e2e: a test failed; logs are in ${kept}\n`);
+  process.stderr.write(`e2e: logs are kept in ${kept}\n`);
+}
+
+/** The same, if a test of this file failed. */
+export function keepLogsOfFailure(folder: string): void {
+  const { zeroSpofTestFailed = false } = globalThis as { readonly zeroSpofTestFailed?: boolean };
+  if (zeroSpofTestFailed) keepLogs(folder);
 }

@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { join } from 'node:path';
 import { checkProcess, identifyProcess, type ProcessIdentity } from '../../../lib/io/process-identity';
 import { cacheFolder } from '../helm';
+import { removeCgroups } from './cgroups';
+import { keepLogsOfFailure } from './keep-logs';
 import { removeNamespaces, namespacesOf } from './namespaces';
 import { killProcesses, processesOf } from './run-processes';
 
@@ -34,14 +36,23 @@ export async function sweepRuns(): Promise<readonly string[]> {
       // Without an owner's file the folder is being made, or being removed.
       return owner !== undefined && checkProcess(owner) === 'dead';
     });
-  for (const folder of left) await removeRun(folder);
+  for (const folder of left) await clear(folder);
   return left;
 }
 
-/** Ends the run's processes, waits until they are gone, and removes its network namespaces and its folder. */
+/**
+ * Ends the run's processes, waits until they are gone, and removes its network namespaces, control groups and folder.
+ * After a failed test its logs are kept.
+ */
 export async function removeRun(folder: string): Promise<void> {
+  keepLogsOfFailure(folder);
+  await clear(folder);
+}
+
+async function clear(folder: string): Promise<void> {
   await killProcesses(() => processesOf(folder));
   await removeNamespaces(namespacesOf(folder));
+  await removeCgroups(folder);
   // The owner's file goes last: without it nobody would sweep what a removal left that was killed itself.
   const entries = existsSync(folder) ? readdirSync(folder) : [];
   for (const entry of entries.filter((name) => name !== OWNER)) removeTree(join(folder, entry));

@@ -38,12 +38,15 @@ function processesWhere(test: (pid: number) => boolean): readonly ProcessIdentit
 
 /** Kills all of them, also what they start in the meantime, and waits until they are gone. */
 export async function killProcesses(find: () => readonly ProcessIdentity[]): Promise<void> {
+  // Who is ending has no environment and no namespace any more, and is still there.
+  let ending: readonly ProcessIdentity[] = [];
   await waitFor(
     'killed processes to end',
     () => {
-      const found = find().filter(isRunning);
+      const found = find();
       for (const identity of found) signal(identity, 'SIGKILL');
-      return found.length === 0;
+      ending = [...ending, ...found].filter(isRunning);
+      return ending.length === 0;
     },
     { deadlineMs: 20_000, everyMs: 10 },
   );
