@@ -1,3 +1,4 @@
+import { provesSurvival } from './counting-proof';
 import type { History } from './histories';
 import { MOST_PODS, totalOf } from './occupancy';
 import { toPlacementProblem, type PlacementProblem } from './placement-problem';
@@ -18,7 +19,7 @@ export interface LossOptions {
 }
 
 /** Why it cannot be told: what is given does not say, or the search gave up. */
-export type InconclusiveReason = Unclear['unclear'] | 'budget';
+export type InconclusiveReason = Unclear['unclear'] | 'budget' | 'unknown-nodes';
 
 /**
  * Whether enough pods survive.
@@ -47,7 +48,8 @@ export type Loss =
  * Covered: node selectors and affinity, taints, cordons, volumes' nodes, capacity for these pods alone, host ports,
  * required affinity and anti-affinity to themselves, spread with `DoNotSchedule` and all its fields, `nodeName`, one
  * pod a node. A replica that no node takes stays Pending and serves nobody. Not covered: preemption, room that other
- * pods take, pods that run but are not ready. The answer is exact: all situations are looked at, alike ones once.
+ * pods take, pods that run but are not ready. The answer is exact: counting proves it, or all situations are looked at, alike ones
+ * once.
  *
  * @param failed names of the nodes that fail; other names are ignored.
  */
@@ -68,6 +70,7 @@ export function worstLossOf(problem: PlacementProblem, failed: Iterable<string>,
   if (problem.replicas + problem.maxSurge > MOST_PODS) return { verdict: 'inconclusive', reason: 'budget', states: 0 };
   const names = new Set(failed);
   const fails = problem.nodes.map((name) => names.has(name));
+  if (provesSurvival(problem, fails, need, history)) return { verdict: 'survives', states: 0 };
   const survivorsOf = ({ cells }: Situation) =>
     count(cells, (cell, node) => (fails[node] === true ? 0 : totalOf(cell)));
   const { outcome, history: reached } = reach(
