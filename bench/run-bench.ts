@@ -18,7 +18,7 @@ const medians = new Map<string, number>();
 try {
   buildSync({
     absWorkingDir: root,
-    entryPoints: ['bench/stock-synth.ts', 'bench/js-yaml-floor.ts'],
+    entryPoints: ['bench/stock-synth.ts', 'bench/js-yaml-floor.ts', 'bench/worst-placement.ts'],
     outdir: scripts,
     bundle: true,
     platform: 'node',
@@ -52,6 +52,9 @@ try {
   ]);
   group([synthApps(5000)]);
   group([stockApps(1000)]);
+  // Which node and which zone can take all pods of a workload, after updates; 5,000 pods in the last.
+  group([worstPlacement('naive', 4, 30), worstPlacement('exact', 4, 30)]);
+  group([worstPlacement('exact', 100, 1000)]);
 
   console.log('');
   const load = median("node, require('cdk8s')");
@@ -105,6 +108,14 @@ function stockApps(count: number): Command {
     program: 'node',
     args: [join(scripts, 'stock-synth.js'), writeSpec(count), out],
     prepare: () => rmSync(out, { recursive: true, force: true }),
+  };
+}
+
+function worstPlacement(how: 'exact' | 'naive', nodes: number, workloads: number): Command {
+  return {
+    name: `${how === 'naive' ? 'naive twin' : 'worst placement'}, ${workloads} workloads on ${nodes} nodes`,
+    program: 'node',
+    args: [join(scripts, 'worst-placement.js'), how, String(nodes), String(workloads)],
   };
 }
 
