@@ -24,6 +24,22 @@ export function readExample(name: string, more = ''): ClusterSpec {
   return spec;
 }
 
+/**
+ * Runs work for every example: two at a time, as a server takes one core to start and waits for its answers afterwards.
+ *
+ * @returns the results in the order of {@link exampleNames}
+ */
+export async function forEveryExample<T>(work: (example: string) => Promise<T>): Promise<readonly T[]> {
+  const results = new Map<string, T>();
+  const left = [...exampleNames];
+  const workOff = async () => {
+    for (let example = left.shift(); example !== undefined; example = left.shift())
+      results.set(example, await work(example));
+  };
+  await Promise.all([workOff(), workOff()]);
+  return exampleNames.map((example) => results.get(example) as T);
+}
+
 /** Each document of dist/ and flux/: its very text, and what it says. */
 export function documentsOf(spec: ClusterSpec): readonly Applied[] {
   const { dist, flux } = synthesize(spec);
