@@ -85,13 +85,6 @@ describeWith(...CLUSTER_COMPONENTS, 'coredns')('DNS of dist/', () => {
       },
       { deadlineMs: 60_000, everyMs: 200 },
     );
-  const step = (title: string, body: () => Promise<void>): void =>
-    test(title, async () => {
-      await body().catch((error: unknown) => {
-        cluster.keepLogs();
-        throw error;
-      });
-    });
   const get = async (path: string): Promise<any> => cluster.api(CLIENT).client.mustSend({ method: 'GET', path });
 
   beforeAll(async () => {
@@ -117,57 +110,54 @@ describeWith(...CLUSTER_COMPONENTS, 'coredns')('DNS of dist/', () => {
 
   afterAll(async () => cluster.stop());
 
-  step(
-    'every replica answers for Services, headless Services, pods of StatefulSets, addresses and the world',
-    async () => {
-      const { spec } = await get('/api/v1/namespaces/dns-test/services/web');
-      const pods = await waitFor(
-        'pods with addresses',
-        async () => {
-          const { items } = await get('/api/v1/namespaces/dns-test/pods');
-          return items.length === 5 && items.every(({ status }: any) => status.podIP) ? (items as any[]) : undefined;
-        },
-        { deadlineMs: 30_000 },
-      );
-      const ipsOf = (app: string) =>
-        pods.filter((p) => p.metadata.labels.app === app).map((p) => p.status.podIP as string);
-      const pod = pods.find(({ metadata }) => metadata.name === 'sts-0');
-      const expected: readonly (readonly [Question, readonly string[]])[] = [
-        [a('kubernetes.default.svc.cluster.local'), ['10.43.0.1']],
-        [a('kube-dns.kube-system.svc.cluster.local'), ['10.43.0.10']],
-        [a(WEB), [spec.clusterIP]],
-        [a('web-headless.dns-test.svc.cluster.local'), ipsOf('web').sort()],
-        [a('sts.dns-test.svc.cluster.local'), ipsOf('sts').sort()],
-        [a(POD_NAME), [pod.status.podIP]],
-        [{ name: '_http._tcp.web.dns-test.svc.cluster.local', type: 'SRV' }, [`${WEB}:80`]],
-        [{ name: `${spec.clusterIP.split('.').reverse().join('.')}.in-addr.arpa`, type: 'PTR' }, [WEB]],
-        [a('example.org'), ['192.0.2.1']],
-      ];
-      expect(ipsOf('web')).toHaveLength(3);
-      const questions = expected.map(([question]) => question);
-      const wanted = expected.flatMap(([{ name }, records]) => NODES.map(() => ({ name, records })));
-      await waitFor(
-        'every replica to know all of it',
-        async () => {
-          const answers = await ask(replicas, ...questions);
-          expect(answers.map(({ name, records }) => ({ name, records }))).toEqual(wanted);
-          return true;
-        },
-        { deadlineMs: 30_000, everyMs: 200 },
-      );
-      const unknown = await ask(replicas, a('nobody.dns-test.svc.cluster.local'));
-      expect(unknown.map(({ error }) => error)).toEqual(NODES.map(() => 'ENOTFOUND'));
-    },
-  );
+  test('every replica answers for Services, headless Services, pods of StatefulSets, addresses and the world', async () => {
+    const { spec } = await get('/api/v1/namespaces/dns-test/services/web');
+    const pods = await waitFor(
+      'pods with addresses',
+      async () => {
+        const { items } = await get('/api/v1/namespaces/dns-test/pods');
+        return items.length === 5 && items.every(({ status }: any) => status.podIP) ? (items as any[]) : undefined;
+      },
+      { deadlineMs: 30_000 },
+    );
+    const ipsOf = (app: string) =>
+      pods.filter((p) => p.metadata.labels.app === app).map((p) => p.status.podIP as string);
+    const pod = pods.find(({ metadata }) => metadata.name === 'sts-0');
+    const expected: readonly (readonly [Question, readonly string[]])[] = [
+      [a('kubernetes.default.svc.cluster.local'), ['10.43.0.1']],
+      [a('kube-dns.kube-system.svc.cluster.local'), ['10.43.0.10']],
+      [a(WEB), [spec.clusterIP]],
+      [a('web-headless.dns-test.svc.cluster.local'), ipsOf('web').sort()],
+      [a('sts.dns-test.svc.cluster.local'), ipsOf('sts').sort()],
+      [a(POD_NAME), [pod.status.podIP]],
+      [{ name: '_http._tcp.web.dns-test.svc.cluster.local', type: 'SRV' }, [`${WEB}:80`]],
+      [{ name: `${spec.clusterIP.split('.').reverse().join('.')}.in-addr.arpa`, type: 'PTR' }, [WEB]],
+      [a('example.org'), ['192.0.2.1']],
+    ];
+    expect(ipsOf('web')).toHaveLength(3);
+    const questions = expected.map(([question]) => question);
+    const wanted = expected.flatMap(([{ name }, records]) => NODES.map(() => ({ name, records })));
+    await waitFor(
+      'every replica to know all of it',
+      async () => {
+        const answers = await ask(replicas, ...questions);
+        expect(answers.map(({ name, records }) => ({ name, records }))).toEqual(wanted);
+        return true;
+      },
+      { deadlineMs: 30_000, everyMs: 200 },
+    );
+    const unknown = await ask(replicas, a('nobody.dns-test.svc.cluster.local'));
+    expect(unknown.map(({ error }) => error)).toEqual(NODES.map(() => 'ENOTFOUND'));
+  });
 
-  step('the probes of dist/ find every replica alive and ready', async () => {
+  test('the probes of dist/ find every replica alive and ready', async () => {
     for (const replica of replicas) {
       expect(await probe(replica, CONTAINER.livenessProbe)).toBe(200);
       expect(await probe(replica, CONTAINER.readinessProbe)).toBe(200);
     }
   });
 
-  step('a killed replica loses its own queries and no others', async () => {
+  test('a killed replica loses its own queries and no others', async () => {
     const poller = await poll('killing', a(WEB), a(POD_NAME));
     const killed: { readonly server: string; readonly from: number; readonly to: number }[] = [];
     for (const replica of replicas) {
@@ -187,7 +177,7 @@ describeWith(...CLUSTER_COMPONENTS, 'coredns')('DNS of dist/', () => {
     expect(answers.filter(({ records }) => records).length).toBeGreaterThan(NODES.length * 5);
   });
 
-  step('while the API is away all answers go on, and a replica that starts meanwhile is not ready', async () => {
+  test('while the API is away all answers go on, and a replica that starts meanwhile is not ready', async () => {
     const poller = await poll('no-api', a(WEB), a(POD_NAME), a('web-headless.dns-test.svc.cluster.local'));
     await cluster.crash(CLIENT, 'apiserver');
     const from = Date.now();
@@ -212,7 +202,7 @@ describeWith(...CLUSTER_COMPONENTS, 'coredns')('DNS of dist/', () => {
     await waitForAnswer(late, a('kubernetes.default.svc.cluster.local'), ['10.43.0.1']);
   });
 
-  step('while the DNS server of the node is away, names of the world are answered from the cache', async () => {
+  test('while the DNS server of the node is away, names of the world are answered from the cache', async () => {
     await ask(replicas, a('example.org'));
     await upstream.stop('SIGKILL');
     // Longer than the five seconds that the answer may be kept.
@@ -222,29 +212,26 @@ describeWith(...CLUSTER_COMPONENTS, 'coredns')('DNS of dist/', () => {
     expect(stale.map(({ records }) => records)).toEqual(NODES.map(() => ['192.0.2.1']));
   });
 
-  step(
-    'a replica that is told to end answers for the lame-duck time, and then ends within the grace of its pod',
-    async () => {
-      const [replica] = replicas as [CoreDnsReplica];
-      const poller = await poll('lameduck', a(WEB));
-      const daemon = daemonOf(replica);
-      const asked = Date.now();
-      process.kill(daemon.pid, 'SIGTERM');
-      await waitFor('it to end', () => daemon.ended(), { deadlineMs: POD.terminationGracePeriodSeconds * 1000 });
-      const took = Date.now() - asked;
-      const isOfIt = ({ server }: Answer) => server === addressOf(replica);
-      const isLost = (answer: Answer) => isOfIt(answer) && answer.error !== undefined;
-      await waitFor('queries to it to be lost', () => poller.answers().some(isLost), { deadlineMs: 10_000 });
-      const answers = (await poller.stop()).filter(isOfIt);
-      expect(took).toBeGreaterThanOrEqual(5000);
-      expect(took).toBeLessThan(8000);
-      expect(answers.filter(({ sentAt, error }) => sentAt < asked + 4900 && error !== undefined)).toEqual([]);
-      await start(replica);
-      await waitUntilReady(replica);
-    },
-  );
+  test('a replica that is told to end answers for the lame-duck time, and then ends within the grace of its pod', async () => {
+    const [replica] = replicas as [CoreDnsReplica];
+    const poller = await poll('lameduck', a(WEB));
+    const daemon = daemonOf(replica);
+    const asked = Date.now();
+    process.kill(daemon.pid, 'SIGTERM');
+    await waitFor('it to end', () => daemon.ended(), { deadlineMs: POD.terminationGracePeriodSeconds * 1000 });
+    const took = Date.now() - asked;
+    const isOfIt = ({ server }: Answer) => server === addressOf(replica);
+    const isLost = (answer: Answer) => isOfIt(answer) && answer.error !== undefined;
+    await waitFor('queries to it to be lost', () => poller.answers().some(isLost), { deadlineMs: 10_000 });
+    const answers = (await poller.stop()).filter(isOfIt);
+    expect(took).toBeGreaterThanOrEqual(5000);
+    expect(took).toBeLessThan(8000);
+    expect(answers.filter(({ sentAt, error }) => sentAt < asked + 4900 && error !== undefined)).toEqual([]);
+    await start(replica);
+    await waitUntilReady(replica);
+  });
 
-  step('a wrong override takes no running replica down, but none starts with it', async () => {
+  test('a wrong override takes no running replica down, but none starts with it', async () => {
     const [replica] = replicas as [CoreDnsReplica];
     const poller = await poll('wrong-override', a(WEB));
     replica.write({ custom: { 'wrong.override': 'nonsense on\n' } });
@@ -264,7 +251,7 @@ describeWith(...CLUSTER_COMPONENTS, 'coredns')('DNS of dist/', () => {
     await waitUntilReady(replica);
   });
 
-  step('coredns-custom and a new Corefile are taken without a restart, and nothing is lost', async () => {
+  test('coredns-custom and a new Corefile are taken without a restart, and nothing is lost', async () => {
     const poller = await poll('reload', a(WEB));
     const zone = 'home.arpa:53 {\n    template IN A {\n        answer "{{ .Name }} 5 IN A 192.0.2.7"\n    }\n}\n';
     for (const replica of replicas) replica.write({ custom: { 'home.server': zone } });

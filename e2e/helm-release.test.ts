@@ -32,7 +32,6 @@ import {
 } from './harness/flux/layers';
 import { repositoryFiles, withoutApps } from './harness/flux/repository';
 import { crdNameOf, standInChart } from './harness/flux/stand-in-chart';
-import { keepLogs } from './harness/runs/keep-logs';
 import { waitFor } from './harness/runs/wait-for';
 
 const STORE = '  - { name: store, kind: postgres, disk: 1Gi }\n';
@@ -81,15 +80,6 @@ describeWith(
   let workloads: Workloads;
   /** What is to be ended, the last first. */
   const closing: (() => Promise<void>)[] = [];
-
-  /** Logs outlive the run only where something failed. */
-  const step = (title: string, body: () => Promise<void>): void =>
-    test(title, async () => {
-      await body().catch((error: unknown) => {
-        keepLogs(server.folder);
-        throw error;
-      });
-    });
 
   const pathOf = ({ namespace, name }: Release): string =>
     `/apis/helm.toolkit.fluxcd.io/v2/namespaces/${namespace}/helmreleases/${name}`;
@@ -148,7 +138,7 @@ describeWith(
     for (const close of closing.toReversed()) await close();
   });
 
-  step('an install that does not come up is reported, and nothing of it is taken away again', async () => {
+  test('an install that does not come up is reported, and nothing of it is taken away again', async () => {
     await commit(SPEC, 'the first, with storage for nodes that nobody has', { [LONGHORN.file]: FOR_NO_NODE });
     const failed = await waitForFailure(LONGHORN, 'InstallFailed', 'deadline exceeded');
     expect(failed.status.history[0]).toMatchObject({ status: 'failed', version: 1 });
@@ -156,7 +146,7 @@ describeWith(
     expect(await podsOf(LONGHORN)).toHaveLength(1);
   });
 
-  step('the next commit heals it where it is', async () => {
+  test('the next commit heals it where it is', async () => {
     const { metadata } = await deploymentOf(LONGHORN);
     await fullyApplied(SPEC, 'storage for all nodes');
     expect((await deploymentOf(LONGHORN)).metadata.uid).toBe(metadata.uid);
@@ -164,7 +154,7 @@ describeWith(
     await workloads.waitUntilAvailable({ deadlineMs: 60_000 });
   });
 
-  step('each release is the chart, the version and the values of dist/', async () => {
+  test('each release is the chart, the version and the values of dist/', async () => {
     expect(RELEASES.map(({ metadata }) => metadata.name).sort()).toEqual([OPERATOR.name, LONGHORN.name]);
     for (const { metadata, spec } of RELEASES) {
       const release = (await objectOf(pathOf(metadata))) as { readonly status: any };
@@ -180,7 +170,7 @@ describeWith(
     }
   });
 
-  step('what dist/ says of the operator of databases puts it on two nodes, under one budget', async () => {
+  test('what dist/ says of the operator of databases puts it on two nodes, under one budget', async () => {
     const pods = await podsOf(OPERATOR);
     expect(pods).toHaveLength(2);
     expect(new Set(pods.map(({ spec }) => spec.nodeName)).size).toBe(2);
@@ -195,7 +185,7 @@ describeWith(
     );
   });
 
-  step('a commit with another version upgrades the release, and the kinds that its chart brings', async () => {
+  test('a commit with another version upgrades the release, and the kinds that its chart brings', async () => {
     const [{ version }] = RELEASES.filter(({ metadata }) => metadata.name === OPERATOR.name).map(
       (r) => r.spec.chart.spec,
     );
@@ -215,7 +205,7 @@ describeWith(
     });
   });
 
-  step('an upgrade that does not come up is reported, and what ran before goes on', async () => {
+  test('an upgrade that does not come up is reported, and what ran before goes on', async () => {
     const before = (await runningOf(OPERATOR)).sort();
     const { metadata } = await deploymentOf(OPERATOR);
     await commit(SPEC, 'an operator of a class that is not there', { [OPERATOR.file]: OF_NO_CLASS });
@@ -227,21 +217,21 @@ describeWith(
     expect(isReady(await readFluxObject(server, pathOf(LONGHORN)))).toBe(true);
   });
 
-  step('values that the chart refuses are reported, and change nothing', async () => {
+  test('values that the chart refuses are reported, and change nothing', async () => {
     const before = await deploymentOf(OPERATOR);
     await commit(SPEC, 'no operator at all', { [OPERATOR.file]: OF_NO_REPLICA });
     await waitForFailure(OPERATOR, 'UpgradeFailed', 'replicaCount');
     expect((await deploymentOf(OPERATOR)).spec).toEqual(before.spec);
   });
 
-  step('a revert heals', async () => {
+  test('a revert heals', async () => {
     const before = (await runningOf(OPERATOR)).sort();
     await fullyApplied(SPEC, 'revert');
     await workloads.waitUntilAvailable({ deadlineMs: 60_000 });
     expect(await runningOf(OPERATOR)).toHaveLength(before.length);
   });
 
-  step('a change by hand is reverted', async () => {
+  test('a change by hand is reverted', async () => {
     const before = await deploymentOf(OPERATOR);
     await byHand(OPERATOR, { spec: { replicas: 1 } });
     await server.client.mustSend({
@@ -254,7 +244,7 @@ describeWith(
     await objectOf(`/api/v1/namespaces/${OPERATOR.namespace}/services/${OPERATOR.name}`);
   });
 
-  step('the loss of the chart repository is reported and stops nothing, not even the correction of drift', async () => {
+  test('the loss of the chart repository is reported and stops nothing, not even the correction of drift', async () => {
     const before = await deploymentOf(OPERATOR);
     await charts.goAway();
     const repository = `/apis/source.toolkit.fluxcd.io/v1/namespaces/${OPERATOR.namespace}/helmrepositories/${OPERATOR.name}`;
@@ -268,7 +258,7 @@ describeWith(
     await reconcile(server, repository);
   });
 
-  step('a release that git no longer has is not uninstalled', async () => {
+  test('a release that git no longer has is not uninstalled', async () => {
     const before = await deploymentOf(OPERATOR);
     const without = withoutApps(SPEC, 'store');
     expect(repositoryFiles(without).has(OPERATOR.file)).toBe(false);
