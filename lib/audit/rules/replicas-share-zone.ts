@@ -1,0 +1,36 @@
+import { describe } from '../../model/kube-object';
+import { consequenceOf } from '../consequence';
+import { defineRule } from '../define-rule';
+
+export const replicasShareZone = defineRule({
+  id: 'replicas-share-zone',
+  topic: 'spread',
+  title: 'All replicas may be in one zone.',
+  why: 'The nodes are in several zones, but nothing keeps the replicas from being in one of them: the loss of a zone, or of the provider or site it stands for, may take all of them.',
+  remedy: 'Spread them over topology.kubernetes.io/zone as well, with whenUnsatisfiable: DoNotSchedule.',
+  example: `topologySpreadConstraints:
+  - maxSkew: 1
+    topologyKey: topology.kubernetes.io/zone
+    whenUnsatisfiable: DoNotSchedule
+    labelSelector: {matchLabels: {app: shop}}`,
+  sources: ['https://kubernetes.io/docs/setup/best-practices/multiple-zones/'],
+  check: (model) =>
+    model.workloads.flatMap((workload) => {
+      if (workload.kind !== 'replicated' || model.role(workload) === 'job' || model.replicas(workload).count < 2)
+        return [];
+      // Where one node may have all of them, that is the fault.
+      if (model.nodeLoss(workload).verdict !== 'survives') return [];
+      const loss = model.zoneLoss(workload);
+      if (loss.verdict !== 'takes-all') return [];
+      const { severity, text, related } = consequenceOf(workload, model);
+      return [
+        {
+          severity,
+          object: workload.object,
+          field: workload.pod.path,
+          message: `All replicas of ${describe(workload.object)} may be in zone ${loss.failed}, and its loss takes them all. ${text}`,
+          related,
+        },
+      ];
+    }),
+});

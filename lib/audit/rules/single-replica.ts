@@ -1,0 +1,41 @@
+import { describe } from '../../model/kube-object';
+import { consequenceOf, howLong, movesByItself } from '../consequence';
+import { defineRule } from '../define-rule';
+
+export const singleReplica = defineRule({
+  id: 'single-replica',
+  topic: 'replicas',
+  title: 'There is one replica.',
+  why: 'When its node fails, nothing is left that could answer. Kubernetes makes a new pod, but only once it holds the node for dead (50 s) and the toleration of its pods is over (300 s unless they say less); a drain or an update stops it too. A pod of a StatefulSet is not replaced at all before somebody deletes it or the node.',
+  remedy:
+    'Run two or more replicas, on different nodes. If it cannot run twice, say so with a waiver, keep its data on replicated storage, and shorten the tolerations for node.kubernetes.io/unreachable and not-ready.',
+  example: 'spec:\n  replicas: 2',
+  sources: [
+    'https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/#taint-based-evictions',
+    'https://kubernetes.io/docs/tasks/run-application/force-delete-stateful-set-pod/',
+  ],
+  check: (model) =>
+    model.workloads.flatMap((workload) => {
+      const { count, scalers } = model.replicas(workload);
+      // An autoscaler that leaves one is a fault of the autoscaler.
+      if (workload.kind !== 'replicated' || count !== 1 || scalers.length > 0) return [];
+      if (model.role(workload) === 'job') return [];
+      const { severity, text, related } = consequenceOf(workload, model);
+      const once = model.program(workload)?.single === true;
+      const written = workload.declaredReplicas === undefined ? 'says nothing, which means 1 replica' : 'has 1 replica';
+      return [
+        {
+          severity: movesByItself(workload, model) ? ('degrades' as const) : severity,
+          object: workload.object,
+          field: workload.replicasPath,
+          message: `${describe(workload.object)} ${written}. When its node fails or is drained, none is left. ${text} ${howLong(workload)}`,
+          ...(once
+            ? {
+                remedy: 'It must not run twice: accept this with a waiver, and shorten its tolerations for dead nodes.',
+              }
+            : { fix: { title: 'replicas: 2', edits: [{ set: workload.replicasPath, value: 2 }] } }),
+          related,
+        },
+      ];
+    }),
+});

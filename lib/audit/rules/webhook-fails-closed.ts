@@ -1,0 +1,36 @@
+import { describe } from '../../model/kube-object';
+import { list } from '../consequence';
+import { at, objects, texts } from '../../model/json';
+import { serviceReferences } from '../../model/references';
+import { defineRule } from '../define-rule';
+
+export const webhookFailsClosed = defineRule({
+  id: 'webhook-fails-closed',
+  topic: 'webhook',
+  title: 'The API server refuses requests while a webhook does not answer.',
+  why: 'With failurePolicy: Fail (the default of v1) every request that the webhook is about depends on its pods. While none of them answers, those objects can be neither made nor changed, also not by whoever wants to repair the cluster.',
+  remedy:
+    'Use failurePolicy: Ignore where letting a request pass does no harm. Where it must be Fail, run the webhook with two or more replicas on different nodes and a budget.',
+  example: 'webhooks:\n  - name: check.example.com\n    failurePolicy: Ignore',
+  sources: ['https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#failure-policy'],
+  check: (model) =>
+    ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'].flatMap((type) =>
+      model.ofType(type).flatMap((object) => {
+        const closed = serviceReferences(object).filter(({ optional }) => !optional);
+        const [first] = closed;
+        if (first === undefined) return [];
+        const index = Number(first.path[1]);
+        const rules = objects(at(objects(object.manifest['webhooks'])[index], 'rules'));
+        const resources = [...new Set(rules.flatMap((rule) => texts(rule['resources'])))];
+        const backends = [...new Set(closed.map(({ namespace, name }) => `Service/${namespace}/${name}`))];
+        return [
+          {
+            severity: 'advisory' as const,
+            object,
+            field: ['webhooks', index, 'failurePolicy'],
+            message: `${describe(object)} makes writes of ${list(resources)} depend on ${list(backends)}.`,
+          },
+        ];
+      }),
+    ),
+});

@@ -1,0 +1,118 @@
+import { at, integer, objects, text } from './json';
+import type { KubeObject } from './kube-object';
+import type { FieldPath } from './source';
+
+/** An object that needs a Service: while nothing answers there, it does not work. */
+export interface ServiceReference {
+  readonly from: KubeObject;
+  readonly how: 'ingress' | 'route' | 'webhook' | 'api' | 'conversion';
+  readonly namespace: string;
+  readonly name: string;
+  readonly port: number | string | undefined;
+  /** Where `from` names it. */
+  readonly path: FieldPath;
+  /** A webhook that lets requests pass while it does not answer (`failurePolicy: Ignore`). */
+  readonly optional: boolean;
+}
+
+/** What an object says about the Services that it needs. */
+export function serviceReferences(from: KubeObject): readonly ServiceReference[] {
+  switch (from.type) {
+    case 'Ingress':
+      return ingressReferences(from);
+    case 'ValidatingWebhookConfiguration':
+    case 'MutatingWebhookConfiguration':
+      return webhookReferences(from);
+    case 'APIService':
+      return reference(from, 'api', from.spec['service'], ['spec', 'service']);
+    case 'CustomResourceDefinition':
+      return [
+        ...conversion(from, ['spec', 'conversion', 'webhook', 'clientConfig', 'service']),
+        ...conversion(from, ['spec', 'conversion', 'webhookClientConfig', 'service']),
+      ];
+    case 'HTTPRoute.gateway.networking.k8s.io':
+    case 'GRPCRoute.gateway.networking.k8s.io':
+    case 'TLSRoute.gateway.networking.k8s.io':
+    case 'TCPRoute.gateway.networking.k8s.io':
+    case 'UDPRoute.gateway.networking.k8s.io':
+      return routeReferences(from);
+    case 'IngressRoute.traefik.io':
+    case 'IngressRouteTCP.traefik.io':
+      return traefikReferences(from);
+    default:
+      return [];
+  }
+}
+
+function reference(
+  from: KubeObject,
+  how: ServiceReference['how'],
+  service: unknown,
+  path: FieldPath,
+  optional = false,
+): ServiceReference[] {
+  const name = text(at(service, 'name')) ?? text(at(service, 'serviceName'));
+  if (name === undefined) return [];
+  const port = at(service, 'port') ?? at(service, 'servicePort');
+  return [
+    {
+      from,
+      how,
+      namespace: text(at(service, 'namespace')) ?? from.namespace,
+      name,
+      port: integer(port) ?? text(port) ?? integer(at(port, 'number')) ?? text(at(port, 'name')),
+      path,
+      optional,
+    },
+  ];
+}
+
+function ingressReferences(from: KubeObject): ServiceReference[] {
+  const backend = (value: unknown, path: FieldPath): ServiceReference[] =>
+    at(value, 'service') === undefined
+      ? reference(from, 'ingress', value, path)
+      : reference(from, 'ingress', at(value, 'service'), [...path, 'service']);
+  return [
+    ...backend(from.spec['defaultBackend'], ['spec', 'defaultBackend']),
+    ...backend(from.spec['backend'], ['spec', 'backend']),
+    ...objects(from.spec['rules']).flatMap((rule, i) =>
+      objects(at(rule, 'http', 'paths')).flatMap((path, j) =>
+        backend(path['backend'], ['spec', 'rules', i, 'http', 'paths', j, 'backend']),
+      ),
+    ),
+  ];
+}
+
+/** `failurePolicy` is Fail unless it says Ignore (admissionregistration.k8s.io/v1; v1beta1 defaulted to Ignore). */
+function webhookReferences(from: KubeObject): ServiceReference[] {
+  const standard = from.apiVersion.endsWith('/v1beta1') ? 'Ignore' : 'Fail';
+  return objects(from.manifest['webhooks']).flatMap((webhook, i) => {
+    const ignores = (text(webhook['failurePolicy']) ?? standard) === 'Ignore';
+    const path = ['webhooks', i, 'clientConfig', 'service'];
+    return reference(from, 'webhook', at(webhook, 'clientConfig', 'service'), path, ignores);
+  });
+}
+
+function conversion(from: KubeObject, path: readonly string[]): ServiceReference[] {
+  return reference(from, 'conversion', at(from.manifest, ...path), path);
+}
+
+function routeReferences(from: KubeObject): ServiceReference[] {
+  return objects(from.spec['rules']).flatMap((rule, i) =>
+    objects(rule['backendRefs']).flatMap((backend, j) =>
+      (text(backend['kind']) ?? 'Service') === 'Service'
+        ? reference(from, 'route', backend, ['spec', 'rules', i, 'backendRefs', j])
+        : [],
+    ),
+  );
+}
+
+function traefikReferences(from: KubeObject): ServiceReference[] {
+  return objects(from.spec['routes']).flatMap((route, i) =>
+    objects(route['services']).flatMap((service, j) =>
+      (text(service['kind']) ?? 'Service') === 'Service'
+        ? reference(from, 'route', service, ['spec', 'routes', i, 'services', j])
+        : [],
+    ),
+  );
+}
