@@ -42,7 +42,8 @@ function program(
   steps: readonly Step[],
   { secrets = [], isNewMachine = false }: ProgramOptions,
 ): string {
-  const codeOf = (code: string): string => (isNewMachine ? withoutComments : withoutDirectives)(code).trimEnd();
+  const codeOf = (code: string): string =>
+    (isNewMachine ? withoutIndents(withoutComments(code)) : withoutDirectives(code)).trimEnd();
   const alone = steps.length === 1 ? 'alone' : '"${1:+alone}"';
   return [
     '#!/bin/bash',
@@ -73,6 +74,11 @@ bootstrap "$@" </dev/null; exit
 /** Directives for a linter of single files; the whole program is linted as one. */
 function withoutDirectives(code: string): string {
   return code.replace(/^# shellcheck shell=bash\n/gm, '');
+}
+
+/** Where size counts. Here-documents in the code of steps are YAML lists and units, which read the same without. */
+function withoutIndents(code: string): string {
+  return code.replace(/^ +/gm, '');
 }
 
 function filesFunction({ name, files }: Step): string {

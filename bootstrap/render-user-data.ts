@@ -45,7 +45,7 @@ export function renderUserData(plan: NodePlan, secrets: NodeSecrets): UserData {
 }
 
 function cloudConfig(plan: NodePlan, secrets: NodeSecrets, program: Readonly<Record<string, string>>): string {
-  return `#cloud-config\n${printYaml({
+  const config = {
     hostname: plan.node.name,
     locale: false,
     write_files: [
@@ -59,7 +59,9 @@ function cloudConfig(plan: NodePlan, secrets: NodeSecrets, program: Readonly<Rec
       // The first run in the foreground, so that cloud-init tells the truth about it.
       `${PROGRAM} || { systemctl start --no-block zero-spof-bootstrap.service; exit 1; }`,
     ],
-  })}`;
+  };
+  // Each space before each line of the program counts.
+  return `#cloud-config\n${printYaml(config, true)}`;
 }
 
 /** The same bytes on every computer: gzip's header has a byte for the operating system. */

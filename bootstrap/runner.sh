@@ -32,10 +32,11 @@ file() {
     rm -f "$new"
     return 0
   fi
-  # A power cut must not leave an empty file behind its name.
-  sync "$new"
+  # What has to follow, such as a restart, is still to be done when the power goes now.
+  printf '%s\n' "$path" >>"$STATE/pending-$function"
+  # Nor must there be an empty file then.
+  sync "$new" "$STATE/pending-$function"
   mv -fT "$new" "$path"
-  printf '%s\n' "$path" >>"$RUN/written"
 }
 
 has() { declare -F "$1" >/dev/null; }
@@ -57,8 +58,8 @@ list_files() {
   ! has "$1_more_files" || "$1_more_files"
 }
 
-# Whether this run wrote a file whose path begins so.
-wrote() { grep -q -e "^$1" "$RUN/written"; }
+# Whether this step wrote a file whose path begins so, and has not come to its end since.
+wrote() { grep -qs -e "^$1" "$STATE/pending-$function"; }
 
 # until_true SECONDS COMMAND...: repeats it until it is true; false when the time is up.
 until_true() {
@@ -80,10 +81,11 @@ part() {
   ) >>"$LOG" 2>&1 </dev/null 9>&-
 }
 
-step_so() { files_same "$function" && { ! has "${function}_check" || "${function}_check"; }; }
+step_so() { [ ! -s "$STATE/pending-$function" ] && files_same "$function" && { ! has "${function}_check" || "${function}_check"; }; }
 step_change() {
   files_write "$function"
   "${function}_change"
+  rm -f "$STATE/pending-$function"
 }
 step_proof() { ! has "${function}_proof" || "${function}_proof"; }
 
@@ -168,7 +170,6 @@ start() {
   RUN=$(mktemp -d /run/zero-spof.XXXXXX)
   readonly RUN
   trap 'rm -rf "$RUN"' EXIT
-  : >"$RUN/written"
   number=0 done_steps=0
   if [ "${1:-}" = alone ]; then
     LOG=$RUN/log

@@ -8,6 +8,10 @@ export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=
 readonly STATE=/var/lib/zero-spof LIST=/var/lib/zero-spof/api-servers CONFIG=/etc/zero-spof/api-proxy.cfg
 readonly AGENT=/var/lib/rancher/k3s/agent CREDENTIALS=/etc/zero-spof/api-check.pem
 
+# The timer and the start of the proxy may come together.
+exec 9>/run/zero-spof-api-servers.lock
+flock 9
+
 place() { # PATH MODE: replaces the file by stdin; false where it was the same
   (umask 077 && cat >"$1.new")
   chmod "$2" "$1.new"
@@ -20,9 +24,11 @@ place() { # PATH MODE: replaces the file by stdin; false where it was the same
 }
 
 tailnet() {
-  timeout 5 tailscale status --json 2>/dev/null | jq -r --arg names "$SERVERS" --arg tags "$TAGS" '
-    ($names | split(" ")) as $n | ($tags | split(",")) as $t | [.Self, (.Peer // {})[]][]
-    | select(.HostName as $h | $n | index($h)) | select((.Tags // $t) | any(. as $tag | $t | index($tag))) | .TailscaleIPs[0] // empty'
+  # Another entry with the name of this host is what is left of an earlier installation.
+  timeout 5 tailscale status --json 2>/dev/null | jq -r --arg names "$SERVERS" --arg tags "$TAGS" --arg node "$NODE" '
+    ($names | split(" ")) as $n | ($tags | split(",")) as $t
+    | (.Self | select(.HostName as $h | $n | index($h)) | .TailscaleIPs[0] // empty),
+    ((.Peer // {})[] | select(.HostName as $h | $h != $node and ($n | index($h))) | select((.Tags // $t) | any(. as $tag | $t | index($tag))) | .TailscaleIPs[0] // empty)'
 }
 
 learnt() {

@@ -35,8 +35,9 @@ firewall_change() {
   systemctl -q is-active "$REVERT.timer" || fail 'the timer that would take the firewall back is not armed' "systemctl status $REVERT.timer"
   nft -f "$RUN/firewall.nft"
   install -m 0644 "$RUN/firewall.nft" /var/lib/zero-spof/firewall.loaded
+  nft list table inet zero_spof >"$RUN/rules"
   for port in $(tr , ' ' <"$RUN/ssh-ports"); do
-    nft list table inet zero_spof | grep -qw "$port" || fail "the rules do not hold SSH's port $port" 'please report this'
+    grep -qw "$port" "$RUN/rules" || fail "the rules do not hold SSH's port $port" 'please report this'
   done
 }
 

@@ -14,12 +14,13 @@ module_there() {
 # "KEY VALUE" of each setting that differs. A key that begins with "-" may be missing; in a container only the settings
 # of its network are its own.
 sysctls_wrong() {
-  local key value now
+  local key value path
   while IFS='= ' read -r key value; do
-    case $key in '' | '#'*) continue ;; esac
     case $key in net.* | -net.*) ;; *) ! in_container || continue ;; esac
-    now=$(sysctl -n "${key#-}" 2>/dev/null) || [ "$key" = "${key#-}" ] || continue
-    [ "$now" = "$value" ] || printf '%s %s\n' "${key#-}" "$value"
+    path=${key#-}
+    path=/proc/sys/${path//.//}
+    [ -e "$path" ] || [ "$key" = "${key#-}" ] || continue
+    [ "$(cat "$path")" = "$value" ] || printf '%s %s\n' "${key#-}" "$value"
   done <"$SYSCTL_FILE"
 }
 
@@ -42,8 +43,8 @@ host_change() {
   done < <(sysctls_wrong)
   time_is_kept || timedatectl set-ntp true
   in_container || systemctl enable --now iscsid
-  ! wrote /etc/systemd/journald || systemctl restart systemd-journald
-  ! wrote /etc/systemd/logind || systemctl kill -s HUP systemd-logind
+  ! wrote /etc/systemd/journald || systemctl try-restart systemd-journald
+  ! wrote /etc/systemd/logind || systemctl try-reload-or-restart systemd-logind
   ! wrote /etc/multipath || ! systemctl -q is-active multipathd || systemctl reload multipathd
 }
 

@@ -11,12 +11,37 @@ k3s_version() { "$BINARY" --version 2>/dev/null | awk 'NR == 1 { print $3 }'; }
 
 has_datastore() { [ "$DATASTORE" = external ] || [ -d "$DATA/server/db/etcd/member" ]; }
 
-# Only a node that was told to, for a day, and only while no server is known to answer.
+# Only a node that was told to, for a day, and only while every other server of the tailnet says that it runs none.
+# A server that does not answer at all may hold the cluster: then nobody can know, and nothing is created.
 may_create() {
-  [ "$CREATE" = yes ] && ! has_datastore && [ "$(date +%s)" -lt "$CREATE_UNTIL" ] && ! any_server_answers
+  local address name
+  [ "$CREATE" = yes ] && ! has_datastore && [ "$(date +%s)" -lt "$CREATE_UNTIL" ] || return 1
+  while read -r address name; do
+    case $(server_answer "$address") in
+      yes) return 1 ;;
+      unknown)
+        grep -qsx create-anyway /etc/zero-spof/accept ||
+          fail "$name ($address) is on the tailnet and does not answer: it may hold the cluster" "start it, or delete it from the tailnet, or write create-anyway into /etc/zero-spof/accept"
+        ;;
+    esac
+  done < <(tailnet_servers)
 }
 
-# Without credentials k3s says 401: that is an answer, too.
+# Whether an API server is there. Without credentials k3s says 401: that is an answer, too; "no" is only what the host
+# itself says by refusing the connection.
+server_answer() {
+  local code status try
+  for try in 1 2 3; do
+    status=0
+    code=$(curl -ks -m 5 -o /dev/null -w '%{http_code}' "https://$1:6443/readyz") || status=$?
+    case $code in [1-5]??) echo yes && return ;; esac
+    [ "$status" != 7 ] || ! timeout 6 tailscale ping -c 1 --timeout 5s "$1" >/dev/null 2>&1 || { echo no && return; }
+    sleep "$try"
+  done
+  echo unknown
+}
+
+# Through the proxy, which knows the way.
 any_server_answers() {
   case $(curl -ks -m 5 -o /dev/null -w '%{http_code}' "$API/readyz") in 200 | 401) return 0 ;; esac
   return 1
@@ -31,7 +56,7 @@ k3s_more_files() {
 node-ip: $ip
 advertise-address: $ip
 tls-san+:
-  - $ip
+- $ip
 NET
   else
     file 0600 "$CONFIG/config.yaml.d/20-net.yaml" <<NET
@@ -67,11 +92,15 @@ k3s_install() {
 }
 
 k3s_change() {
-  local token
+  local token started
+  started=$(date +%s)
   for token in $TOKENS; do
     [ -s "$CONFIG/$token" ] || fail "$CONFIG/$token is missing" "zero-spof bootstrap $NODE"
   done
-  [ "$(k3s_version)" = "$K3S_VERSION" ] || k3s_install
+  [ "$(k3s_version)" = "$K3S_VERSION" ] || {
+    k3s_install
+    printf '%s\n' "$BINARY" >>"$STATE/pending-$function"
+  }
   install -d -m 0700 "$DATA/server/logs"
   if may_create; then
     : >"$RUN/create"
@@ -82,14 +111,17 @@ k3s_change() {
   systemctl daemon-reload
   systemctl enable "$UNIT"
   [ ! -e /etc/systemd/system/zero-spof-seeds.timer ] || systemctl enable --now zero-spof-seeds.timer
-  if has_datastore && systemctl -q is-active "$UNIT"; then
+  if ! k3s_is_outdated; then
+    systemctl start --no-block "$UNIT"
+  elif [ "$ROLE" = server ] && has_datastore && k3s_up; then
     # Others may depend on this server: restart-server.sh.
     has restart_server || fail 'this server runs, and its settings differ' "zero-spof bootstrap --script $NODE, and run that"
     restart_server
   else
     systemctl restart --no-block "$UNIT"
   fi
-  until_true "$START_SECONDS" k3s_up || fail "k3s is not up after $START_SECONDS s" "journalctl -u $UNIT -n 50"
+  until_true "$START_SECONDS" k3s_decided || true
+  k3s_up || fail_start
   if [ -e "$RUN/create" ]; then
     # From here on this server joins, too, should it ever lose its data.
     rm "$RUN/create"
@@ -100,11 +132,26 @@ k3s_change() {
   fi
 }
 
+# Whether what runs, if it does, was started before something that it reads at its start.
+k3s_is_outdated() {
+  wrote "$BINARY" || wrote "$CONFIG" || wrote /etc/systemd/system/k3s || wrote /var/lib/rancher/k3s/agent
+}
+
 fail_join() {
   local why="no server of the cluster answers after $JOIN_SECONDS s"
   [ "$CREATE" != yes ] || [ "$(date +%s)" -lt "$CREATE_UNTIL" ] ||
     fail "$why, and the right to create one has lapsed" "zero-spof bootstrap --create $NODE, only if there is no cluster"
   fail "$why" 'start the first server (bootstrap --create), or look for the others: tailscale status'
+}
+
+# k3s-refusals.sh: why waiting does not help.
+k3s_gave_up() { has k3s_refusal && k3s_refusal >/dev/null; }
+
+k3s_decided() { k3s_up || k3s_gave_up; }
+
+fail_start() {
+  ! k3s_gave_up || fail_refused
+  fail "k3s is not up after $START_SECONDS s" "journalctl -u $UNIT -n 50"
 }
 
 k3s_up() {

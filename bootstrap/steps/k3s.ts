@@ -8,6 +8,7 @@ import type { NodePlan } from '../node-plan';
 import type { HostFile, Step } from '../step';
 import { withoutComments } from '../without-comments';
 import code from './k3s.sh';
+import refusals from './k3s-refusals.sh';
 import restartServer from './restart-server.sh';
 
 const CONFIG = '/etc/rancher/k3s';
@@ -15,13 +16,13 @@ const CONFIG = '/etc/rancher/k3s';
 /** Resolvers of the internet that pods get through CoreDNS; the host's own may be MagicDNS or a stub on loopback. */
 const RESOLV_CONF = 'nameserver 1.1.1.1\nnameserver 9.9.9.9\noptions timeout:2 attempts:2\n';
 
-/** @param isNewMachine no server runs on it that others may depend on */
+/** @param isNewMachine no server runs on it that others may depend on, and every byte counts */
 export function k3s(plan: NodePlan, isNewMachine: boolean): Step {
   const { spec, node, seeds } = plan;
   const isServer = node.role === 'server';
   return {
     name: 'k3s',
-    code: isNewMachine ? code : code + restartServer,
+    code: isNewMachine ? code : code + refusals + restartServer,
     files: [
       { path: `${CONFIG}/config.yaml`, mode: '0600', text: isServer ? sharedServerConfig(spec) : agentConfig() },
       { path: `${CONFIG}/config.yaml.d/10-node.yaml`, mode: '0600', text: nodeConfig(plan) },

@@ -2,9 +2,11 @@
 # Debian packages: what k3s, Longhorn and these steps need.
 
 packages_missing() {
-  local name
+  local name there
+  # shellcheck disable=SC2086 # one word for each package
+  there=$(dpkg-query -W -f='${Package} ${db:Status-Status},' $PACKAGES 2>/dev/null) || true
   for name in $PACKAGES; do
-    [ "$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || printf '%s ' "$name"
+    case ,$there in *",$name installed,"*) ;; *) printf '%s ' "$name" ;; esac
   done
 }
 

@@ -1,11 +1,34 @@
 # shellcheck shell=bash
-# What an earlier life of the host may have left: processes, ports, another k3s.
+# What a host that was set up by hand may be like, and what an earlier life of it may have left.
+
+note() { printf 'note: %s\n' "$1" >>"$RUN/problems"; }
 
 preflight_existing() {
+  preflight_setup
   preflight_leftovers
   preflight_ports
   preflight_k3s
   [ "$FIREWALL" = no ] || preflight_open_ports
+}
+
+preflight_setup() {
+  local path proxies name
+  case $system in
+    'debian 12' | 'debian 13' | 'ubuntu 22.04' | 'ubuntu 24.04' | 'ubuntu 26.04') ;;
+    *) note "$system was never tried; Debian 12 and 13, Ubuntu 22.04, 24.04 and 26.04 are meant" ;;
+  esac
+  [ -d /run/systemd/system ] || problem systemd 'systemd is not running' 'use a system that boots with systemd'
+  name=$(cat /proc/sys/kernel/hostname)
+  [ "$name" = "$NODE" ] || note "the host calls itself $name; the node will be $NODE"
+  for path in /var/lib /usr/local/bin; do
+    ! findmnt -nro OPTIONS -T "$path" | grep -w noexec >/dev/null ||
+      problem noexec "$path is mounted noexec" "mount -o remount,exec $(findmnt -nro TARGET -T "$path")"
+  done
+  [ "$(wc -l </proc/swaps)" -le 1 ] || note 'swap is on: pods may be slower than they seem'
+  proxies=$({ env; cat /etc/environment; } 2>/dev/null | grep -i '^\(https\?\|no\)_proxy=') || true
+  if grep -qi '^http' <<<"$proxies" && ! grep -qi '^no_proxy=.*100\.64\.0\.0/10' <<<"$proxies"; then
+    problem proxy 'a proxy without an exception for the tailnet' 'add 100.64.0.0/10, the pod and the service networks to NO_PROXY'
+  fi
 }
 
 # Processes of an earlier Kubernetes: those that no unit of k3s holds.
@@ -61,8 +84,8 @@ preflight_open_ports() {
     port=${address##*:}
     case ${address%:*} in 127.* | '[::1]' | *%lo | '[fe80'*) continue ;; esac
     case " $OPEN_PORTS $OWN_PORTS " in *" $port "* | *" $port/$protocol "*) continue ;; esac
-    case $protocol:$port in udp:68 | udp:546 | udp:41641) continue ;; esac
-    ! ss -Hln "$([ "$protocol" = tcp ] && echo -t || echo -u)p" "sport = :$port" | grep -q -e sshd -e tailscaled -e systemd || continue
+    case $protocol:$port in tcp:22 | udp:68 | udp:546 | udp:41641) continue ;; esac
+    ! ss -Hln "$([ "$protocol" = tcp ] && echo -t || echo -u)p" "sport = :$port" | grep -e sshd -e tailscaled -e rpcbind >/dev/null || continue
     problem port-closes "$port/$protocol listens to everybody, and the firewall would close it" "add openPorts: [$port/$protocol] to node $NODE, or let it listen on 127.0.0.1"
   done < <(ss -Hlntu | sort -u)
 }

@@ -8,40 +8,27 @@ problem() {
   printf '%s%s: %s\n  %s\n' "$1" "$accepted" "$2" "$3" >>"$RUN/problems"
   [ -n "$accepted" ] || problems=$((problems + 1))
 }
-note() { printf 'note: %s\n' "$1" >>"$RUN/problems"; }
 
 preflight_system() {
   local ID='' VERSION_ID='' machine
   # shellcheck disable=SC1091
   . /etc/os-release
   system="$ID $VERSION_ID"
-  case $system in
-    'debian 12' | 'debian 13' | 'ubuntu 22.04' | 'ubuntu 24.04' | 'ubuntu 26.04') ;;
-    *) note "$system was never tried; Debian 12 and 13, Ubuntu 22.04, 24.04 and 26.04 are meant" ;;
-  esac
   machine=$(uname -m)
   case $machine in x86_64) machine=amd64 ;; aarch64) machine=arm64 ;; esac
   [ "$machine" = "$ARCH" ] ||
     problem arch "this is $machine, cluster.yaml says $ARCH" "set arch: $machine for node $NODE"
   [ "$(stat -fc %T /sys/fs/cgroup)" = cgroup2fs ] ||
     problem cgroup-v1 'cgroup v1; the kubelet refuses it since Kubernetes 1.35' 'remove systemd.unified_cgroup_hierarchy=0 from the kernel command line'
-  [ -d /run/systemd/system ] || problem systemd 'systemd is not running' 'use a system that boots with systemd'
-  [ "$(cat /proc/sys/kernel/hostname)" = "$NODE" ] ||
-    note "the host calls itself $(cat /proc/sys/kernel/hostname); the node will be $NODE"
 }
 
 preflight_size() {
-  local memory free path
+  local memory free
   memory=$(($(sed -n 's/^MemTotal: *\([0-9]*\).*/\1/p' /proc/meminfo) / 1024))
   [ "$memory" -ge "$MIN_MEMORY_MIB" ] ||
     problem memory "$memory MiB of memory" "a $ROLE needs $MIN_MEMORY_MIB MiB"
   free=$(($(df -Pk /var/lib | awk 'NR == 2 { print $4 }') / 1024 / 1024))
   [ "$free" -ge 5 ] || problem disk-full "$free GiB free in /var/lib" 'make room for 5 GiB; images and etcd live there'
-  for path in /var/lib /usr/local/bin /run; do
-    ! findmnt -nro OPTIONS -T "$path" | grep -qw noexec ||
-      [ "$path" = /run ] || problem noexec "$path is mounted noexec" "mount -o remount,exec $(findmnt -nro TARGET -T "$path")"
-  done
-  [ "$(wc -l </proc/swaps)" -le 1 ] || note 'swap is on: pods may be slower than they seem'
 }
 
 # Milliseconds of one synchronous write, as etcd does them. The file is removed at once.
@@ -68,9 +55,6 @@ preflight_network() {
     offset=$(($(date +%s) - $(date -d "$date" +%s)))
     clock="clock $offset s off"
     [ "${offset#-}" -le 5 ] || problem clock "$clock, says $LOGIN_SERVER" 'timedatectl set-ntp true, or chrony'
-  fi
-  if env | grep -qi '^https\?_proxy=' && ! env | grep -i '^no_proxy=' | grep -q '100\.64\.0\.0/10'; then
-    problem proxy 'a proxy without an exception for the tailnet' 'add 100.64.0.0/10, the pod and the service networks to NO_PROXY'
   fi
 }
 

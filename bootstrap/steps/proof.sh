@@ -18,12 +18,16 @@ own_node() {
 condition() { jq -r --arg type "$1" '(.status.conditions // [])[] | select(.type == $type) | .status'; }
 
 node_ready() { [ "$(own_node | condition Ready)" = True ]; }
+node_decided() { node_ready || k3s_gave_up; }
 node_votes() { [ "$(own_node | condition EtcdIsVoter)" = True ]; }
 
 proof_proof() {
   local voters wanted
-  until_true "$PROOF_SECONDS" node_ready ||
+  until_true "$PROOF_SECONDS" node_decided || true
+  node_ready || {
+    ! k3s_gave_up || fail_refused
     fail "node $NODE is not Ready after $PROOF_SECONDS s" "journalctl -u $UNIT -n 50; run this again"
+  }
   if [ "$ROLE" = agent ] || [ "$DATASTORE" = external ]; then
     firewall_keep
     detail 'node Ready'

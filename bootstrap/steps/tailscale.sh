@@ -13,7 +13,9 @@ tailnet_prefs() { tailscale debug prefs; }
 
 tailscale_check() {
   command -v tailscaled >/dev/null && systemctl -q is-active tailscaled && systemctl -q is-enabled tailscaled || return 1
-  [ "$(tailnet_state)" = Running ] && [ ! -e "$KEY_FILE" ] || return 1
+  tailnet_is_up || return 1
+  # A key that nobody needs any more.
+  rm -f "$KEY_FILE"
   tailnet_prefs | jq -e '.CorpDNS == false and .RouteAll == false' >/dev/null
 }
 
@@ -102,7 +104,7 @@ tailnet_servers() {
 }
 
 tailscale_proof() {
-  local ip known others=0 direct=0 pong address
+  local ip known others=0 direct=0 pong address slowest
   ip=$(tailnet_ip)
   [ -n "$ip" ] || fail 'the tailnet gives no address' 'tailscale status'
   tailnet_prefs | jq -e --arg url "${LOGIN_SERVER%/}" '(.ControlURL | rtrimstr("/")) == $url' >/dev/null ||
@@ -126,5 +128,7 @@ tailscale_proof() {
     case $pong in *DERP*) ;; *' via '*) direct=$((direct + 1)) ;; esac
     printf '%s\n' "$pong" | sed -n 's/.* in \([0-9]*\)\(\.[0-9]*\)\{0,1\}ms.*/\1/p' >>"$RUN/round-trips"
   done < <(tailnet_servers)
+  slowest=$(sort -n "$RUN/round-trips" 2>/dev/null | tail -n 1)
+  [ -z "$slowest" ] || printf 'Slowest round trip to a server: %s ms.\n' "$slowest" >>"$RUN/measured"
   detail "$(sed 's/ as .*//' "$RUN/detail" 2>/dev/null || echo on the tailnet) as $ip (direct to $direct of $others other servers)"
 }

@@ -4,6 +4,9 @@ import { renderPreflight } from '../../bootstrap/render-program';
 import { renderScript } from '../../bootstrap/render-script';
 import { MAX_USER_DATA_BYTES, renderUserData } from '../../bootstrap/render-user-data';
 import type { Secrets } from '../io/read-secrets';
+import type { Manifest } from '../model/manifest';
+import { printYaml } from '../model/print-yaml';
+import { readManifests } from '../model/read-manifests';
 import type { ClusterSpec, NodeSpec } from '../spec/cluster-spec';
 import { type Problem, ProblemsError } from '../spec/problem';
 import { problemOf } from '../spec/problem-of';
@@ -84,13 +87,24 @@ function wrongAddress({ name, tailnetIp }: NodeSpec): Problem[] {
   ];
 }
 
-/** What k3s applies before Flux is there: DNS, byte for byte as in dist/, and Flux itself. */
+/** What k3s applies before Flux is there: DNS and the operator, byte for byte as in git, and the FluxInstance. */
 function seedsOf(spec: ClusterSpec): ReadonlyMap<string, string> {
   const { dist, flux } = synthesize(spec);
   // A seed named coredns… would be deleted by k3s' `disable: coredns`.
   return new Map([
     ['zero-spof-dns.yaml', dist.get('dns/coredns.k8s.yaml') ?? ''],
     ['zero-spof-flux-operator.yaml', flux.get('flux-operator.k8s.yaml') ?? ''],
-    ['zero-spof-flux-instance.yaml', flux.get('flux-instance.k8s.yaml') ?? ''],
+    ['zero-spof-flux-instance.yaml', withoutPatches(flux.get('flux-instance.k8s.yaml') ?? '')],
   ]);
+}
+
+/** The patches of Flux' controllers come from git, with the first sync; here they would be a kilobyte. */
+function withoutPatches(text: string): string {
+  return readManifests(text)
+    .map((value) => {
+      const manifest = value as Manifest;
+      const spec = Object.entries(manifest['spec'] ?? {}).filter(([key]) => key !== 'kustomize');
+      return `---\n${printYaml({ ...manifest, spec: Object.fromEntries(spec) })}`;
+    })
+    .join('');
 }

@@ -17,7 +17,16 @@ function isLookalike(text: string): boolean {
 
 const SCHEMA = DEFAULT_SCHEMA.extend({ implicit: [lookalike] });
 
-/** One YAML document (without `---`), the same bytes for the same value; long lines are not folded. */
-export function printYaml(value: unknown): string {
-  return dump(value, { schema: SCHEMA, lineWidth: -1, noRefs: true });
+/**
+ * One YAML document (without `---`), the same bytes for the same value; long lines are not folded.
+ *
+ * @param isDense with as few spaces as YAML permits
+ */
+export function printYaml(value: unknown, isDense = false): string {
+  return dump(value, {
+    schema: SCHEMA,
+    lineWidth: -1,
+    noRefs: true,
+    ...(isDense ? { indent: 1, noArrayIndent: true } : {}),
+  });
 }

@@ -39,18 +39,15 @@ test('nobody may create a cluster unless it was said', async () => {
   for (const node of ['n1', 'n2', 'n3']) expect(userData(node)).toContain('CREATE=no\n');
 });
 
-test('--create lets one server create it, with the seeds of dist/ and flux/ byte for byte', async () => {
+test('--create lets one server create it, with DNS and the operator byte for byte as in git, and a FluxInstance', async () => {
   const { code } = await run(root, ['bootstrap', '--create', 'n1', '--script'], { env: ENV });
   expect(code).toBe(0);
   const script = readFileSync(join(folder(), 'n1.sh'), 'utf8');
   const { dist, flux } = synthesize(parseClusterSpec(VALID_SPEC, 'cluster.yaml').spec!);
   expect(script).toContain('CREATE=yes\n');
-  for (const text of [
-    dist.get('dns/coredns.k8s.yaml'),
-    flux.get('flux-operator.k8s.yaml'),
-    flux.get('flux-instance.k8s.yaml'),
-  ])
+  for (const text of [dist.get('dns/coredns.k8s.yaml'), flux.get('flux-operator.k8s.yaml')])
     expect(script).toContain(`<<'END_OF_FILE'\n${text!}END_OF_FILE\n`);
+  expect(script).toContain('kind: FluxInstance\n');
 });
 
 test.each([
