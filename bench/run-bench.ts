@@ -40,6 +40,7 @@ try {
     synthApps(100),
     stockApps(100),
   ]);
+  group([bootstrapFive()]);
   const thousand = synthApps(1000);
   group([
     {
@@ -61,6 +62,7 @@ try {
   const large = median('synth, 5000 apps');
   const middle = median('synth, 1000 apps');
   verdict("first user's cluster / (node + cdk8s)", median('synth, examples/first-user.yaml') / load, 2);
+  verdict('bootstrap, five nodes, seconds', median('bootstrap, five nodes'), 1);
   verdict('1000 apps / js-yaml floor', middle / median('js-yaml parses and prints 1000 apps'), 3);
   verdict('growth exponent, 1000 to 5000 apps', Math.log((large - load) / (middle - load)) / Math.log(5), 1.1);
 } finally {
@@ -94,6 +96,19 @@ function synth(name: string, spec: string): Command {
     program: 'node',
     args: [zeroSpof, 'synth', '--quiet', '--spec', spec, '--out', out],
     prepare: () => rmSync(join(out, 'dist'), { recursive: true, force: true }),
+  };
+}
+
+/** User-data of five nodes. */
+function bootstrapFive(): Command {
+  return {
+    name: 'bootstrap, five nodes',
+    program: 'env',
+    args: [
+      ...['ZERO_SPOF_K3S_TOKEN', 'ZERO_SPOF_K3S_AGENT_TOKEN', 'TS_AUTHKEY'].map((name) => `${name}=${'x'.repeat(32)}`),
+      ...['node', zeroSpof, 'bootstrap', '--quiet', '--spec', join(root, 'examples', 'cloudflared.yaml')],
+      ...['--out', join(work, 'bootstrap')],
+    ],
   };
 }
 

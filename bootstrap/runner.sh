@@ -120,11 +120,12 @@ run_step() {
 
 report_step() {
   local text=''
-  if [ -s "$RUN/detail" ]; then
-    text=$(cat "$RUN/detail")
-  elif [ "$2" = FAILED ] && [ -s "$RUN/failed" ]; then
+  if [ "$2" = FAILED ] && [ -s "$RUN/failed" ]; then
+    # A command that nobody expected to fail; what was found before it is not the reason.
     text=$(cat "$RUN/failed")
     printf 'less +G %s\n' "$LOG" >"$RUN/next"
+  elif [ -s "$RUN/detail" ]; then
+    text=$(cat "$RUN/detail")
   fi
   printf '%2d  %-14s  %-9s  %s\n' "$number" "$1" "$2" "$text" | sed 's/ *$//'
   [ ! -s "$RUN/problems" ] || sed 's/^/      /' "$RUN/problems"

@@ -14,8 +14,9 @@ REFUSALS
 }
 
 k3s_refusal() {
-  local pattern why next said
-  said=$(journalctl -q -u "$UNIT" --since "@${started:-$(($(date +%s) - 20))}" -o cat 2>/dev/null) || true
+  local pattern why next said since
+  since=$(stat -c %Y "$RUN/started" 2>/dev/null) || since=$(($(date +%s) - 20))
+  said=$(journalctl -q -u "$UNIT" --since "@$since" -o cat 2>/dev/null) || true
   while IFS='|' read -r pattern why next; do
     ! grep -qF -e "$pattern" <<<"$said" || {
       printf '%s\n%s\n' "$why" "$next"

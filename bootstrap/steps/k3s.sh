@@ -92,8 +92,8 @@ k3s_install() {
 }
 
 k3s_change() {
-  local token started
-  started=$(date +%s)
+  local token
+  : >"$RUN/started"
   for token in $TOKENS; do
     [ -s "$CONFIG/$token" ] || fail "$CONFIG/$token is missing" "zero-spof bootstrap $NODE"
   done

@@ -128,7 +128,7 @@ tailscale_proof() {
     case $pong in *DERP*) ;; *' via '*) direct=$((direct + 1)) ;; esac
     printf '%s\n' "$pong" | sed -n 's/.* in \([0-9]*\)\(\.[0-9]*\)\{0,1\}ms.*/\1/p' >>"$RUN/round-trips"
   done < <(tailnet_servers)
-  slowest=$(sort -n "$RUN/round-trips" 2>/dev/null | tail -n 1)
+  slowest=$(sort -n "$RUN/round-trips" 2>/dev/null | tail -n 1) || true
   [ -z "$slowest" ] || printf 'Slowest round trip to a server: %s ms.\n' "$slowest" >>"$RUN/measured"
   detail "$(sed 's/ as .*//' "$RUN/detail" 2>/dev/null || echo on the tailnet) as $ip (direct to $direct of $others other servers)"
 }
