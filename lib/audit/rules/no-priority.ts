@@ -12,7 +12,10 @@ export const noPriority = defineRule({
   check: (model) => {
     if (model.ofType('PriorityClass').some(({ manifest }) => manifest['globalDefault'] === true)) return [];
     return model.workloads
-      .filter((w) => w.kind !== 'pod' && model.role(w) === 'server' && w.pod.scheduling.priorityClassName === undefined)
+      .filter(
+        (w) => w.pod.scheduling.priorityClassName === undefined && w.kind !== 'pod' && model.replicas(w).count > 0,
+      )
+      .filter((w) => model.role(w) === 'server' || (model.role(w) === 'worker' && w.kind === 'replicated'))
       .map(({ object, pod }) => ({
         severity: 'advisory',
         object,

@@ -25,7 +25,10 @@ export const noReadinessProbe = defineRule({
       const names = list(missing.map(({ name }) => name));
       return [
         {
-          severity: served.length > 0 && workload.kind === 'replicated' ? ('degrades' as const) : ('advisory' as const),
+          severity:
+            model.role(workload) === 'server' && workload.kind === 'replicated'
+              ? ('degrades' as const)
+              : ('advisory' as const),
           object: workload.object,
           field: first.path,
           message:

@@ -1,0 +1,55 @@
+import { clusterModel, type ModelOptions } from './build-model';
+import { readObjects } from './read-objects';
+
+function lossOf(spec: string, options: ModelOptions = {}, replicas = 2) {
+  const text = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop}
+spec:
+  replicas: ${replicas}
+  selector: {matchLabels: {app: shop}}
+  template:
+    metadata: {labels: {app: shop}}
+    spec: ${spec}
+`;
+  const model = clusterModel(readObjects('x.yaml', text).objects, options);
+  return model.nodeLoss(model.workloads[0]!);
+}
+
+const constraint = (key: string, more = '') =>
+  `{topologySpreadConstraints: [{maxSkew: 1, topologyKey: ${key}, whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: shop}}${more}}]}`;
+const apart = (label: string) =>
+  `{affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: ${label}}}}]}}}`;
+const nodes = (count: number): ModelOptions => ({ nodes: { kind: 'count', count } });
+
+describe('the loss of one node', () => {
+  test.each([
+    ['nothing keeps them apart', '{}', 'takes-all'],
+    ['a hard spread over nodes', constraint('kubernetes.io/hostname'), 'survives'],
+    [
+      'a hard spread over nodes with a skew of all',
+      constraint('kubernetes.io/hostname').replace('maxSkew: 1', 'maxSkew: 2'),
+      'takes-all',
+    ],
+    ['required anti-affinity', apart('shop'), 'survives'],
+    ['required anti-affinity to others', apart('other'), 'takes-all'],
+    ['a host port', '{containers: [{name: a, ports: [{containerPort: 80, hostPort: 80}]}]}', 'survives'],
+    ['a node name', '{nodeName: n1}', 'takes-all'],
+  ])('%s', (_, spec, verdict) => {
+    expect(lossOf(spec).verdict).toBe(verdict);
+  });
+
+  test('a hard spread over zones tells nothing while zones are not known', () => {
+    expect(lossOf(constraint('topology.kubernetes.io/zone'))).toEqual({ verdict: 'inconclusive', lacks: 'zones' });
+    expect(lossOf(constraint('topology.kubernetes.io/zone'), nodes(3)).verdict).toBe('survives');
+  });
+
+  test('one node is one place', () => {
+    expect(lossOf(apart('shop'), nodes(1))).toMatchObject({ verdict: 'takes-all', reason: 'one-place' });
+  });
+
+  test('one replica is lost with its node', () => {
+    expect(lossOf('{}', {}, 1)).toMatchObject({ verdict: 'takes-all', reason: 'one-replica' });
+  });
+});
