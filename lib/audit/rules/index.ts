@@ -16,6 +16,8 @@ import { chartNotRendered } from './chart-not-rendered';
 import { chartValueIsSingle } from './chart-value-is-single';
 import { claimSharedByWorkloads } from './claim-shared-by-workloads';
 import { controlPlaneLacksQuorum } from './control-plane-lacks-quorum';
+import { cronJobMayStop } from './cron-job-may-stop';
+import { daemonMissesNodes } from './daemon-misses-nodes';
 import { dataInPod } from './data-in-pod';
 import { dataOnOneNode } from './data-on-one-node';
 import { deadNodeKeepsPods } from './dead-node-keeps-pods';
@@ -32,6 +34,7 @@ import { noRequests } from './no-requests';
 import { ownerUnknown } from './owner-unknown';
 import { pinnedToOneNode } from './pinned-to-one-node';
 import { probePortMissing } from './probe-port-missing';
+import { recommenderEvictsOnlyReplica } from './recommender-evicts-only-replica';
 import { replicasExceedNodes } from './replicas-exceed-nodes';
 import { replicasFightAutoscaler } from './replicas-fight-autoscaler';
 import { replicasShareClaim } from './replicas-share-claim';
@@ -40,6 +43,7 @@ import { replicasShareZone } from './replicas-share-zone';
 import { rolloutCannotFinish } from './rollout-cannot-finish';
 import { rolloutStopsService } from './rollout-stops-service';
 import { selectorMismatch } from './selector-mismatch';
+import { servesBeforeReady } from './serves-before-ready';
 import { serviceSelectsNothing } from './service-selects-nothing';
 import { singleReplica } from './single-replica';
 import { storageSingleCopy } from './storage-single-copy';
@@ -49,16 +53,19 @@ import { unknownStrategy } from './unknown-strategy';
 import { updateHeldBack } from './update-held-back';
 import { webhookBlocksItself } from './webhook-blocks-itself';
 import { webhookFailsClosed } from './webhook-fails-closed';
+import { webhookWaitsLong } from './webhook-waits-long';
 
 /** Every rule, in the order in which people read about them. */
 export const rules: readonly Rule[] = [
   singleReplica,
   barePod,
+  cronJobMayStop,
   selectorMismatch,
   autoscalerLeavesOne,
   autoscalerTargetMissing,
   autoscalersFight,
   replicasFightAutoscaler,
+  recommenderEvictsOnlyReplica,
   replicasShareNode,
   replicasShareZone,
   replicasExceedNodes,
@@ -93,12 +100,15 @@ export const rules: readonly Rule[] = [
   serviceSelectsNothing,
   backendMissing,
   localTrafficDrops,
+  servesBeforeReady,
   webhookFailsClosed,
   webhookBlocksItself,
+  webhookWaitsLong,
   tooFewInstances,
   instancesShareNode,
   ownerUnknown,
   controlPlaneLacksQuorum,
+  daemonMissesNodes,
   chartValueIsSingle,
   chartNotRendered,
   definedTwice,
