@@ -56,6 +56,7 @@ module.exports = {
       from: { path: '^bootstrap/', pathNot: tests },
       to: { path: '^(lib|imports|main\\.ts)', pathNot: ['^lib/(spec|model)/'] },
     },
+    room('simulate', 'The simulator asks the model; clock, seed and input are its arguments.', ['^lib/model/']),
     room('report', 'A report turns a result into text; it computes nothing.', [
       '^lib/(spec|model)/',
       '^lib/synth/synth-result',

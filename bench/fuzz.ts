@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import { runCli } from '../lib/cli/run-cli';
 import { codes } from '../lib/spec/codes';
-import { makeRandom, mutate } from './mutate';
+import { makeRandom } from '../lib/simulate/random';
+import { mutate } from './mutate';
 
 /**
  * `npm run fuzz [-- COUNT [SEED]]`: mutated cluster files through the whole command. Each either synthesizes, or fails

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeRandom, mutate } from '../../bench/mutate';
+import { mutate } from '../../bench/mutate';
+import { makeRandom } from '../simulate/random';
 import { readYaml } from './read-yaml';
 import { readYamlFast } from './read-yaml-fast';
 

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { makeRandom, mutate } from '../../bench/mutate';
+import { mutate } from '../../bench/mutate';
+import { makeRandom } from '../simulate/random';
 import { codes } from '../spec/codes';
 import { parseClusterSpec } from '../spec/parse-cluster-spec';
 import { ProblemsError } from '../spec/problem';

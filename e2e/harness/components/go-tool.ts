@@ -26,15 +26,25 @@ export async function go(cwd: string, args: readonly string[], toolchain?: strin
   return (await mustRun('go', args, { cwd, env })).stdout;
 }
 
+export interface GoBuildOptions {
+  /** Values that the linker sets: variable → value. @default {} */
+  readonly stamps?: Readonly<Record<string, string>>;
+  /** @default the computer's */
+  readonly toolchain?: string | undefined;
+  /** A go.mod, with its go.sum beside it, that is read in place of the folder's own. */
+  readonly modFile?: string | undefined;
+}
+
 /** Compiles one package to one file. */
 export async function goBuild(
   cwd: string,
   output: string,
   goPackage: string,
-  { stamps = {}, toolchain }: { stamps?: Readonly<Record<string, string>>; toolchain?: string | undefined } = {},
+  { stamps = {}, toolchain, modFile }: GoBuildOptions = {},
 ): Promise<void> {
   const linkerFlags = ['-s', '-w', ...Object.entries(stamps).map(([at, value]) => `-X=${at}=${value}`)].join(' ');
-  await go(cwd, ['build', '-trimpath', '-mod=readonly', `-ldflags=${linkerFlags}`, '-o', output, goPackage], toolchain);
+  const modules = ['-mod=readonly', ...(modFile === undefined ? [] : [`-modfile=${modFile}`])];
+  await go(cwd, ['build', '-trimpath', ...modules, `-ldflags=${linkerFlags}`, '-o', output, goPackage], toolchain);
 }
 
 let toolchainOfThisComputer: Promise<string> | undefined;

@@ -22,6 +22,8 @@ function recipeHash(recipe: Recipe): string {
   if (recipe.kind === 'go-wrapper') {
     const folder = wrapperFolder(recipe.wrapper);
     for (const file of readdirSync(folder).sort()) hash.update(file).update(readFileSync(join(folder, file)));
+    if (recipe.modulesOf !== undefined)
+      for (const file of ['go.mod', 'go.sum']) hash.update(readFileSync(join(wrapperFolder(recipe.modulesOf), file)));
   }
   return hash.digest('hex').slice(0, 12);
 }

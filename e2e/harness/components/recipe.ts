@@ -13,6 +13,7 @@ export const componentNames = [
   'nspawn',
   'debian-root',
   'kube-scheduler',
+  'scheduling-cycle',
   'kube-controller-manager',
   'kubectl',
   'kustomize-controller',
@@ -48,6 +49,8 @@ export interface GoWrapperRecipe extends AnyRecipe {
   readonly wrapper: string;
   /** File name → package. */
   readonly programs: Readonly<Record<string, string>>;
+  /** The wrapper whose go.mod and go.sum it is built by. @default its own */
+  readonly modulesOf?: string;
   /** Values that the linker sets: variable → value. @default {} */
   readonly stamps?: Readonly<Record<string, string>>;
 }

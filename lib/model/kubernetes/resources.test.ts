@@ -10,7 +10,7 @@ describe('podRequests', () => {
   test.each<[string, PodSpec, object | undefined]>([
     ['nothing', {}, {}],
     ['containers add up', { containers: [asking('100m', '1Mi'), asking(1)] }, { cpu: 1100, memory: 1_048_576 }],
-    ['parts of a unit add up before they are rounded', { containers: [asking('0.5m'), asking('0.5m')] }, { cpu: 1 }],
+    ['each amount is rounded up to thousandths', { containers: [asking('0.5m'), asking('0.5m')] }, { cpu: 2 }],
     [
       'limits stand for absent requests',
       { containers: [{ resources: { requests: { cpu: 1 }, limits: { cpu: 2, memory: '1k' } } }] },

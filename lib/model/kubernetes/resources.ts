@@ -6,6 +6,8 @@ export type Resources = Readonly<Record<string, number>>;
 
 type Nanos = Record<string, bigint>;
 
+const THOUSANDTH = 1_000_000n;
+
 /**
  * What a pod requests of its node, as the scheduler counts it; undefined when an amount is no quantity.
  *
@@ -13,13 +15,15 @@ type Nanos = Record<string, bigint>;
  * largest of those moments counts, or all containers and sidecars together. Requests that are absent are those of the
  * limits. Pod-level requests replace the sum for cpu, memory and huge pages; overhead comes on top.
  *
+ * @param absent what a container counts as that says nothing of a resource
+ *
  * Source: PodRequests, k8s.io/component-helpers v0.36.3, resource/helpers.go; SetDefaults_Pod and defaultPodRequests,
  * k8s.io/kubernetes v1.36.3, pkg/apis/core/v1/defaults.go.
  */
-export function podRequests(pod: PodSpec): Resources | undefined {
+export function podRequests(pod: PodSpec, absent: ResourceList = {}): Resources | undefined {
   try {
-    const total = containerRequests(pod);
-    for (const [name, amount] of Object.entries(podLevelRequests(pod.resources, total))) total[name] = amount;
+    const podLevel = podLevelRequests(pod.resources, containerRequests(pod, {}));
+    const total = { ...containerRequests(pod, toNanos(absent)), ...podLevel };
     return roundUp(sum(total, toNanos(pod.overhead)));
   } catch (error) {
     if (error instanceof NotAQuantity) return undefined;
@@ -43,13 +47,13 @@ export function parseResources(list: ResourceList): Resources | undefined {
   }
 }
 
-function containerRequests(pod: PodSpec): Nanos {
+function containerRequests(pod: PodSpec, absent: Nanos): Nanos {
   let running: Nanos = {};
-  for (const container of pod.containers ?? []) running = sum(running, requestsOf(container));
+  for (const container of pod.containers ?? []) running = sum(running, { ...absent, ...requestsOf(container) });
   let sidecars: Nanos = {};
   let peak: Nanos = {};
   for (const container of pod.initContainers ?? []) {
-    const requests = requestsOf(container);
+    const requests = { ...absent, ...requestsOf(container) };
     const moment = sum(sidecars, requests);
     peak = maximum(peak, moment);
     if (container.restartPolicy !== 'Always') continue;
@@ -83,9 +87,20 @@ function toNanos(list: ResourceList | null | undefined): Nanos {
     Object.entries(list ?? {}).map(([name, text]) => {
       const amount = parseQuantity(text);
       if (amount === undefined) throw new NotAQuantity(`${name}: ${text}`);
-      return [name, amount];
+      return [name, thousandths(amount)];
     }),
   );
+}
+
+/**
+ * The API server keeps no finer amounts: two containers with 0.3333 cores have 668 thousandths together.
+ *
+ * Source: SetDefaults_ResourceList, k8s.io/kubernetes v1.36.3, pkg/apis/core/v1/defaults.go.
+ */
+function thousandths(nanos: bigint): bigint {
+  const rest = nanos % THOUSANDTH;
+  if (rest === 0n) return nanos;
+  return nanos - rest + (nanos > 0n ? THOUSANDTH : -THOUSANDTH);
 }
 
 function roundUp(list: Nanos): Resources {
