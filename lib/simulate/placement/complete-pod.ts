@@ -1,0 +1,56 @@
+import type { Manifest } from '../../model/manifest';
+import type { Labels, ResourceList, Toleration } from '../../model/kubernetes/types';
+import type { SchedulerPod, SchedulerPodSpec } from '../scheduler/cluster';
+
+/** Objects by which the API server completes pods. */
+export interface ClassObjects {
+  readonly priorities: readonly Manifest[];
+  readonly runtimes: readonly Manifest[];
+}
+
+const BUILT_IN = new Map([
+  ['system-cluster-critical', 2_000_000_000],
+  ['system-node-critical', 2_000_001_000],
+]);
+
+interface RuntimeClass {
+  readonly overhead?: { readonly podFixed?: ResourceList | null } | null;
+  readonly scheduling?: {
+    readonly nodeSelector?: Labels | null;
+    readonly tolerations?: readonly Toleration[] | null;
+  } | null;
+}
+
+/**
+ * A pod with the priority of its class, and with the overhead and the nodes of its runtime class. What it says itself
+ * stays.
+ *
+ * Source: admission plugins Priority and RuntimeClass, k8s.io/kubernetes v1.36.3, plugin/pkg/admission.
+ */
+export function completePod(pod: SchedulerPod, classes: ClassObjects): SchedulerPod {
+  const { spec } = pod;
+  const runtime = classes.runtimes.find(({ metadata }) => metadata.name === spec.runtimeClassName) as
+    RuntimeClass | undefined;
+  const overhead = spec.overhead ?? runtime?.overhead?.podFixed;
+  const { nodeSelector, tolerations } = runtime?.scheduling ?? {};
+  return {
+    ...pod,
+    spec: {
+      ...spec,
+      priority: spec.priority ?? priorityOf(spec, classes.priorities),
+      ...(overhead ? { overhead } : {}),
+      ...(nodeSelector ? { nodeSelector: { ...spec.nodeSelector, ...nodeSelector } } : {}),
+      ...(tolerations ? { tolerations: [...(spec.tolerations ?? []), ...tolerations] } : {}),
+    },
+  };
+}
+
+function priorityOf({ priorityClassName }: SchedulerPodSpec, classes: readonly Manifest[]): number {
+  if (priorityClassName) {
+    const value = classes.find(({ metadata }) => metadata.name === priorityClassName)?.['value'];
+    return typeof value === 'number' ? value : (BUILT_IN.get(priorityClassName) ?? 0);
+  }
+  // The lowest of several defaults holds.
+  const defaults = classes.flatMap((one) => (one['globalDefault'] === true ? [Number(one['value'])] : []));
+  return defaults.length === 0 ? 0 : Math.min(...defaults);
+}
