@@ -74,6 +74,25 @@ describe('readObjects', () => {
   });
 });
 
+describe('readObjects, with documents made to harm', () => {
+  const levels = Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}, *a${i}]\n`);
+  test.each([
+    ['aliases that multiply', `a0: &a0 [x, x]\n${levels.join('')}`],
+    ['an alias inside its anchor', 'a: &a [*a]\n'],
+    ['brackets without end', '['.repeat(100_000)],
+    ['the same in JSON', `{"a":${'['.repeat(100_000)}`],
+  ])('%s is told, and the next document is read', (_, text) => {
+    const { objects, noObjects } = readObjects('x.yaml', `# c\n${text}\n---\n${configMap('c')}`);
+    expect(noObjects).toMatchObject([{ kind: 'unreadable' }]);
+    expect(objects).toHaveLength(1);
+  });
+
+  test('a few aliases are no harm', () => {
+    const text = `${configMap('a')}data: {a: &a x, b: *a}\n`;
+    expect(readObjects('x.yaml', text).objects[0]?.manifest['data']).toEqual({ a: 'x', b: 'x' });
+  });
+});
+
 describe('locator', () => {
   const text = `# head\n---\n\n---\na: 1\n---\napiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: A\n    metadata: {name: x}\n    spec:\n      replicas: 1\n`;
   const { source } = readObjects('x.yaml', text).objects[0]!;

@@ -1,4 +1,5 @@
 import { YAMLException } from 'js-yaml';
+import { expandsTooFar } from './expands-too-far';
 import { at, isObject, text } from './json';
 import type { Manifest } from './manifest';
 import { readManifests } from './read-manifests';
@@ -35,13 +36,12 @@ export function readObjects(file: string, content: string): ObjectsOfFile {
   for (const part of texts) {
     const document: SourceDocument = { file, ...part };
     try {
-      for (const value of readJson(part.text) ?? readManifests(part.text)) visit(value, { document, path: [] });
+      const values = readJson(part.text) ?? readManifests(part.text);
+      if (part.text.includes('&') && values.some(expandsTooFar))
+        throw new YAMLException('aliases that expand without end, or to millions of values');
+      for (const value of values) visit(value, { document, path: [] });
     } catch (error) {
-      if (!(error instanceof YAMLException)) throw error;
-      // Errors of constructors, such as that about infinity, have no mark.
-      const mark = error.mark as typeof error.mark | undefined;
-      const [line, column] = [part.line + (mark?.line ?? 0), (mark?.column ?? 0) + 1];
-      noObjects.push({ kind: 'unreadable', file, line, column, reason: error.reason });
+      noObjects.push({ kind: 'unreadable', file, ...placeAndReason(error, part.line) });
     }
   }
   return { documents: texts.length, objects, noObjects };
@@ -60,10 +60,21 @@ export function readObjects(file: string, content: string): ObjectsOfFile {
   }
 }
 
+/** @throws what is no fault of the document */
+function placeAndReason(error: unknown, firstLine: number): { line: number; column: number; reason: string } {
+  // Readers of YAML recurse: some thousand opening brackets exhaust the stack.
+  if (error instanceof RangeError) return { line: firstLine, column: 1, reason: 'values nested too deeply' };
+  if (!(error instanceof YAMLException)) throw error;
+  // Errors of constructors, such as that about infinity, have no mark.
+  const mark = error.mark as typeof error.mark | undefined;
+  return { line: firstLine + (mark?.line ?? 0), column: (mark?.column ?? 0) + 1, reason: error.reason };
+}
+
 function missing(value: unknown, kind: string | undefined): 'object' | 'apiVersion' | 'kind' | 'name' | undefined {
   if (!isObject(value)) return 'object';
-  if (kind === undefined) return 'kind';
-  if (text(value['apiVersion']) === undefined) return 'apiVersion';
+  const apiVersion = text(value['apiVersion']);
+  if (kind === undefined) return apiVersion === undefined ? 'object' : 'kind';
+  if (apiVersion === undefined) return 'apiVersion';
   return nameIn(value) === undefined ? 'name' : undefined;
 }
 

@@ -1,18 +1,7 @@
-/** What `zero-spof explain CODE` tells about a code. */
-export interface CodeText {
-  /** A warning does not fail. @default 'error' */
-  readonly severity?: 'warning';
-  /** One line: what is wrong. */
-  readonly title: string;
-  /** Why it is a mistake, or worth a warning. */
-  readonly why: string;
-  /** How to mend it. */
-  readonly cure: string;
-  /** A few lines of cluster.yaml, or a command, as they should be. */
-  readonly example: string;
-}
+import type { CodeText } from './code-text';
+import { inputCodes } from './input-codes';
 
-/** Every code that `validate`, `synth` and `init` can print. A code keeps its meaning once it has been released. */
+/** Every code that a message can have, besides the rules of the audit. A code keeps its meaning once it has been released. */
 export const codes = {
   'file-missing': {
     title: 'The cluster file does not exist.',
@@ -539,6 +528,7 @@ export const codes = {
     cure: 'Keep manifests of your own in another folder, with a Flux Kustomization of their own. The file was kept under .zero-spof/replaced/.',
     example: 'mkdir -p manifests && git mv dist/mine.yaml manifests/',
   },
+  ...inputCodes,
 } as const satisfies Record<string, CodeText>;
 
 export type ProblemCode = keyof typeof codes;

@@ -1,0 +1,159 @@
+import type { FieldPath, Location, Source } from '../model/source';
+import {
+  type AuditResult,
+  type Finding,
+  type ObjectReference,
+  type Requirement,
+  SEVERITIES,
+  type Severity,
+  type ServiceVerdict,
+} from './audit-result';
+import type { FindingDraft, Judgement, RequirementDraft } from './finding-draft';
+import { fingerprinter } from './fingerprint';
+import { keyOf, referenceOf } from './object-key';
+import { toPatch } from './to-patch';
+import { waiverRules } from './waiver-rules';
+import { applyWaivers, type WaiverEntry, type WaiverFault } from './waivers';
+
+/** What an audit takes besides what the rules say. */
+export interface AuditContext {
+  readonly inputs: AuditResult['inputs'];
+  readonly waivers: readonly WaiverEntry[];
+  /** `YYYY-MM-DD`, for the end dates of waivers. */
+  readonly today: string;
+  /** The place of a field of an object. */
+  readonly locate: (source: Source, field: FieldPath) => Location;
+}
+
+/** Looks up places, asks for waivers, counts and sorts: what the rules said becomes the result. */
+export function finishAudit(judgement: Judgement, { inputs, waivers, today, locate }: AuditContext): AuditResult {
+  const drafts = judgement.findings.map((draft) => ({ draft, object: referenceOf(draft.object.manifest) }));
+  const verdict = applyWaivers(
+    drafts.map(({ draft, object }) => ({ rule: draft.rule, object })),
+    waivers,
+    today,
+  );
+  const fingerprint = fingerprinter();
+  const finished = drafts.map(({ draft, object }, i): Entry => {
+    const { rule, topic, severity, field, message, remedy, fix, related = [] } = draft;
+    return {
+      draft,
+      finding: {
+        rule,
+        topic,
+        severity,
+        object,
+        location: locate(draft.object.source, field),
+        message,
+        remedy,
+        fix: fix === undefined ? null : toPatch(draft.object.manifest, fix),
+        related,
+        waiver: verdict.waivers[i] ?? null,
+        fingerprint: fingerprint(rule, object),
+      },
+    };
+  });
+  const aboutWaivers = verdict.faults.map((fault): Entry => {
+    const finding = findingOf(fault, locate);
+    return { finding: { ...finding, fingerprint: fingerprint(finding.rule, finding.object) } };
+  });
+  const entries = [...finished, ...aboutWaivers].sort((a, b) => compareFindings(a.finding, b.finding));
+  const findings = entries.map((entry) => entry.finding);
+  const indexes = new Map(entries.map(({ draft }, i) => [draft, i]));
+  return {
+    inputs,
+    assumptions: judgement.assumptions,
+    summary: summarize(findings),
+    findings,
+    services: judgeServices(judgement.services, findings),
+    requirements: judgement.requirements.map((r) => finishRequirement(r, indexes, locate)),
+  };
+}
+
+interface Entry {
+  readonly finding: Finding;
+  /** Absent for what is said about a waiver. */
+  readonly draft?: FindingDraft;
+}
+
+/** How many findings of each severity; waived ones count as waived only. */
+export function summarize(findings: readonly Finding[]): AuditResult['summary'] {
+  const summary = { outage: 0, degrades: 0, advisory: 0, inconclusive: 0, waived: 0 };
+  for (const { waiver, severity } of findings) summary[waiver ? 'waived' : severity] += 1;
+  return summary;
+}
+
+/** The verdict of each service: the worst finding that names it and is not waived. */
+export function judgeServices(
+  services: readonly ObjectReference[],
+  findings: readonly Finding[],
+): readonly ServiceVerdict[] {
+  const worst = new Map<string, Severity>();
+  for (const { severity, waiver, object, related } of findings) {
+    if (waiver !== null || severity === 'advisory') continue;
+    for (const key of [object, ...related].map(keyOf)) {
+      const known = worst.get(key);
+      if (known === undefined || rank(severity) < rank(known)) worst.set(key, severity);
+    }
+  }
+  return services.map((object) => {
+    const verdict = worst.get(keyOf(object));
+    return { object, verdict: verdict === undefined || verdict === 'advisory' ? 'survives' : verdict };
+  });
+}
+
+/** Where a severity stands: 0 is the worst. */
+export function rank(severity: Severity): number {
+  return SEVERITIES.indexOf(severity);
+}
+
+/** Waived ones last, then the worst first, then by place. */
+export function compareFindings(a: Finding, b: Finding): number {
+  return (
+    Number(a.waiver !== null) - Number(b.waiver !== null) ||
+    rank(a.severity) - rank(b.severity) ||
+    compareText(a.location?.file ?? '', b.location?.file ?? '') ||
+    (a.location?.line ?? 0) - (b.location?.line ?? 0) ||
+    (a.location?.column ?? 0) - (b.location?.column ?? 0) ||
+    compareText(a.rule, b.rule) ||
+    compareText(a.fingerprint, b.fingerprint)
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function findingOf(
+  { rule, entry, message }: WaiverFault,
+  locate: AuditContext['locate'],
+): Omit<Finding, 'fingerprint'> {
+  return {
+    rule,
+    topic: 'delivery',
+    severity: 'advisory',
+    object: entry.object,
+    location: locate(entry.source, entry.field),
+    message,
+    remedy: waiverRules[rule].remedy,
+    fix: null,
+    related: [],
+    waiver: null,
+  };
+}
+
+function finishRequirement(
+  { id, text, status, evidence, findings }: RequirementDraft,
+  indexes: ReadonlyMap<FindingDraft | undefined, number>,
+  locate: AuditContext['locate'],
+): Requirement {
+  return {
+    id,
+    text,
+    status,
+    evidence: evidence.map(({ object, field }) =>
+      field === undefined ? referenceOf(object.manifest) : locate(object.source, field),
+    ),
+    findings: findings.flatMap((draft) => indexes.get(draft) ?? []).sort((a, b) => a - b),
+  };
+}
