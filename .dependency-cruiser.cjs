@@ -59,6 +59,7 @@ module.exports = {
     room('simulate', 'The simulator asks the model; clock, seed and input are its arguments.', ['^lib/model/']),
     room('report', 'A report turns a result into text; it computes nothing.', [
       '^lib/(spec|model)/',
+      '^lib/audit/(audit-result|object-key|rule-text)',
       '^lib/synth/synth-result',
     ]),
     room('io', 'What is read or written is decided above: take it as an argument.', [

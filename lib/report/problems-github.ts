@@ -1,16 +1,30 @@
-import type { Problem } from '../spec/problem';
+import type { Location, Problem } from '../spec/problem';
 
 /** Workflow commands of GitHub Actions: an annotation at each place. */
 export function renderProblemsGithub(problems: readonly Problem[]): string {
   return problems
-    .map((p) => {
-      const place = p.location
-        ? ` file=${escapeProperty(p.location.file)},line=${p.location.line},col=${p.location.column},endColumn=${p.location.endColumn},title=${p.code}`
-        : ` title=${p.code}`;
-      const text = `${p.where ? `${p.where}: ` : ''}found ${p.found}; expected ${p.expected}. ${p.cure}`;
-      return `::${p.severity}${place}::${escapeData(text)}\n`;
-    })
+    .map(({ severity, location, code, where, found, expected, cure }) =>
+      githubAnnotation(
+        severity,
+        location,
+        code,
+        `${where ? `${where}: ` : ''}found ${found}; expected ${expected}. ${cure}`,
+      ),
+    )
     .join('');
+}
+
+/** One annotation, at a place where there is one. */
+export function githubAnnotation(
+  level: 'error' | 'warning' | 'notice',
+  location: Pick<Location, 'file' | 'line' | 'column' | 'endColumn'> | undefined,
+  title: string,
+  text: string,
+): string {
+  const properties = location
+    ? `file=${escapeProperty(location.file)},line=${location.line},col=${location.column},endColumn=${location.endColumn},title=${escapeProperty(title)}`
+    : `title=${escapeProperty(title)}`;
+  return `::${level} ${properties}::${escapeData(text)}\n`;
 }
 
 function escapeData(text: string): string {

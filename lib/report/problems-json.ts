@@ -10,15 +10,20 @@ export function renderProblemsJson(problems: readonly Problem[], version: string
       errors: problems.filter((p) => p.severity === 'error').length,
       warnings: problems.filter((p) => p.severity === 'warning').length,
     },
-    problems: problems.map((p) => ({
-      code: p.code,
-      severity: p.severity,
-      location: p.location ? { file: p.location.file, line: p.location.line, column: p.location.column } : null,
-      where: p.where ?? (p.path ? formatPath(p.path) : null),
-      found: p.found,
-      expected: p.expected,
-      cure: p.cure,
-    })),
+    problems: problems.map(problemAsJson),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** A problem with the keys that every document has. */
+export function problemAsJson({ code, severity, location, where, path, found, expected, cure }: Problem) {
+  return {
+    code,
+    severity,
+    location: location ? { file: location.file, line: location.line, column: location.column } : null,
+    where: where ?? (path ? formatPath(path) : null),
+    found,
+    expected,
+    cure,
+  };
 }

@@ -1,5 +1,6 @@
 import { countOf } from '../spec/draft';
-import { formatPath, type Location, type Problem } from '../spec/problem';
+import { formatPath, type Problem } from '../spec/problem';
+import { excerptOf } from './excerpt';
 import { paint, wrapText } from './style';
 
 /** Every problem as people read it: place, code, found, expected, an excerpt with a caret, the cure. Ends with counts. */
@@ -36,19 +37,4 @@ function renderProblem(problem: Problem, withCure: boolean, color: boolean): str
       : []),
     '',
   ].join('\n');
-}
-
-/** The longest excerpt that is shown; the caret stays in view. */
-const EXCERPT_COLUMNS = 68;
-
-function excerptOf({ line, column, endColumn, excerpt }: Location, style: 'red' | 'yellow', color: boolean): string[] {
-  if (excerpt.trim() === '') return [];
-  const number = String(line).padStart(6);
-  const skipped = column > EXCERPT_COLUMNS ? column - 20 : 0;
-  const shown = excerpt.slice(skipped, skipped + EXCERPT_COLUMNS);
-  const start = column - 1 - skipped;
-  const length = Math.max(1, Math.min(endColumn - column, shown.length - start));
-  // Tabs take the same room below as above.
-  const margin = shown.slice(0, start).replace(/[^\t]/g, ' ');
-  return [`${number} | ${shown}`, `${' '.repeat(6)} | ${margin}${paint(style, '^'.repeat(length), color)}`];
 }

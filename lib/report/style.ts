@@ -7,6 +7,12 @@ export function paint(style: Style, text: string, color: boolean): string {
   return color ? styleText(style, text, { validateStream: false }) : text;
 }
 
+/** Text from a file, without what would command the terminal; lines stay. */
+export function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex -- these are the ones
+  return text.replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g, '?');
+}
+
 /** Width of text for people. */
 export const TEXT_COLUMNS = 80;
 
