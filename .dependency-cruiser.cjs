@@ -64,6 +64,7 @@ module.exports = {
     ]),
     room('io', 'What is read or written is decided above: take it as an argument.', [
       '^lib/(spec|model)/',
+      '^lib/audit/(audit-result|baseline|object-key|waivers)',
       '^lib/synth/generated-header',
       '^lib/charts/user-chart',
     ]),

@@ -7,8 +7,14 @@ if (basename(outdir) !== 'dist')
   throw new Error(`found output folder ${outdir}; expected one called dist: flux/ names its files by that path`);
 
 const { stdout, stderr, stdin, env } = process;
-void runCli(['synth', '--quiet', '--out', dirname(outdir)], { stdout, stderr, stdin, env, cwd: process.cwd() }).then(
-  (code) => {
-    process.exitCode = code;
-  },
-);
+const now = () => new Date();
+void runCli(['synth', '--quiet', '--out', dirname(outdir)], {
+  stdout,
+  stderr,
+  stdin,
+  env,
+  cwd: process.cwd(),
+  now,
+}).then((code) => {
+  process.exitCode = code;
+});

@@ -45,6 +45,7 @@ async function run(): Promise<void> {
       stdin: process.stdin,
       env: {},
       cwd: work,
+      now: () => new Date(),
     });
     if (code === 0) accepted++;
     else judge(i, text, code, stderr.text, before);

@@ -1,6 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { format } from 'prettier';
+import { allRuleTexts } from '../lib/audit/all-rule-texts';
+import type { RuleText } from '../lib/audit/rule-text';
 import { packageRoot } from '../lib/io/package-root';
 import type { CodeText } from '../lib/spec/code-text';
 import { codes } from '../lib/spec/codes';
@@ -155,13 +157,45 @@ function codesPage(): string {
   ].join('\n\n');
 }
 
+function rulesIndex(): string {
+  return [
+    madeFrom('lib/audit/rules'),
+    '# Rules of the audit',
+    'Each names a fault. `zero-spof explain RULE` prints the same text.',
+    [
+      '| rule | about | what is wrong |',
+      '| --- | --- | --- |',
+      ...allRuleTexts.map(({ id, topic, title }) => `| [${id}](${id}.md) | ${topic} | ${escapeCell(title)} |`),
+    ].join('\n'),
+  ].join('\n\n');
+}
+
+function rulePage({ id, topic, title, why, remedy, example, sources }: RuleText): string {
+  return [
+    madeFrom('lib/audit/rules'),
+    `# ${id}`,
+    escapeText(title),
+    `About: ${topic}.`,
+    `**Why.** ${escapeText(why)}`,
+    `**What to do.** ${escapeText(remedy)}`,
+    `\`\`\`yaml\n${example}\n\`\`\``,
+    `Sources:\n\n${sources.map((s) => `- ${/^https?:/.test(s) ? `<${s}>` : escapeText(s)}`).join('\n')}`,
+    '[All rules](README.md)',
+  ].join('\n\n');
+}
+
 function escapeText(text: string): string {
   return text.replace(/[*_<[]/g, '\\$&');
 }
 
 /** @returns the exit code: 0 done, 1 a page differs */
 async function runDocs(check: boolean): Promise<number> {
-  const pages = { 'docs/cluster-yaml.md': clusterYaml(), 'docs/codes.md': codesPage() };
+  const pages = {
+    'docs/cluster-yaml.md': clusterYaml(),
+    'docs/codes.md': codesPage(),
+    'docs/rules/README.md': rulesIndex(),
+    ...Object.fromEntries(allRuleTexts.map((rule) => [`docs/rules/${rule.id}.md`, rulePage(rule)])),
+  };
   let exitCode = 0;
   for (const [path, page] of Object.entries(pages)) {
     const file = join(root, path);
@@ -170,7 +204,10 @@ async function runDocs(check: boolean): Promise<number> {
     if (check) {
       console.error(`${path}: found other text than its source gives. Next: npm run docs`);
       exitCode = 1;
-    } else writeFileSync(file, text);
+    } else {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
   }
   return exitCode;
 }

@@ -4,13 +4,14 @@ import {
   type Finding,
   type ObjectReference,
   type Requirement,
-  SEVERITIES,
   type Severity,
   type ServiceVerdict,
 } from './audit-result';
 import type { FindingDraft, Judgement, RequirementDraft } from './finding-draft';
+import { type Baseline, isKnown } from './baseline';
 import { fingerprinter } from './fingerprint';
 import { keyOf, referenceOf } from './object-key';
+import { rank } from './rank';
 import { toPatch } from './to-patch';
 import { waiverRules } from './waiver-rules';
 import { applyWaivers, type WaiverEntry, type WaiverFault } from './waivers';
@@ -21,12 +22,17 @@ export interface AuditContext {
   readonly waivers: readonly WaiverEntry[];
   /** `YYYY-MM-DD`, for the end dates of waivers. */
   readonly today: string;
+  /** Findings that were there before, each accepted up to its severity. @default none */
+  readonly baseline?: Baseline;
   /** The place of a field of an object. */
   readonly locate: (source: Source, field: FieldPath) => Location;
 }
 
 /** Looks up places, asks for waivers, counts and sorts: what the rules said becomes the result. */
-export function finishAudit(judgement: Judgement, { inputs, waivers, today, locate }: AuditContext): AuditResult {
+export function finishAudit(
+  judgement: Judgement,
+  { inputs, waivers, today, baseline, locate }: AuditContext,
+): AuditResult {
   const drafts = judgement.findings.map((draft) => ({ draft, object: referenceOf(draft.object.manifest) }));
   const verdict = applyWaivers(
     drafts.map(({ draft, object }) => ({ rule: draft.rule, object })),
@@ -57,7 +63,9 @@ export function finishAudit(judgement: Judgement, { inputs, waivers, today, loca
     const finding = findingOf(fault, locate);
     return { finding: { ...finding, fingerprint: fingerprint(finding.rule, finding.object) } };
   });
-  const entries = [...finished, ...aboutWaivers].sort((a, b) => compareFindings(a.finding, b.finding));
+  const entries = [...finished, ...aboutWaivers]
+    .map((entry) => acceptKnown(entry, baseline))
+    .sort((a, b) => compareFindings(a.finding, b.finding));
   const findings = entries.map((entry) => entry.finding);
   const indexes = new Map(entries.map(({ draft }, i) => [draft, i]));
   return {
@@ -68,6 +76,13 @@ export function finishAudit(judgement: Judgement, { inputs, waivers, today, loca
     services: judgeServices(judgement.services, findings),
     requirements: judgement.requirements.map((r) => finishRequirement(r, indexes, locate)),
   };
+}
+
+/** A finding of the baseline counts as waived, unless it has become worse. */
+function acceptKnown(entry: Entry, baseline: Baseline | undefined): Entry {
+  const { finding } = entry;
+  if (baseline === undefined || finding.waiver !== null || !isKnown(finding, baseline)) return entry;
+  return { ...entry, finding: { ...finding, waiver: { reason: 'in the baseline', until: null } } };
 }
 
 interface Entry {
@@ -100,11 +115,6 @@ export function judgeServices(
     const verdict = worst.get(keyOf(object));
     return { object, verdict: verdict === undefined || verdict === 'advisory' ? 'survives' : verdict };
   });
-}
-
-/** Where a severity stands: 0 is the worst. */
-export function rank(severity: Severity): number {
-  return SEVERITIES.indexOf(severity);
 }
 
 /** Waived ones last, then the worst first, then by place. */

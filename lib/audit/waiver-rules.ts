@@ -2,7 +2,7 @@ import type { RuleText } from './rule-text';
 
 const EXAMPLE = `metadata:
   annotations:
-    zero-spof.io/waive.single-replica: "a licence for one instance; until=2027-06-30"`;
+    zero-spof.io/waive.single-replica: "one licence; until=2027-06-30"`;
 
 /** What the audit says about waivers themselves. */
 export const waiverRules = {

@@ -21,6 +21,8 @@ export interface Streams {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Working directory. */
   readonly cwd: string;
+  /** What time it is: for end dates of waivers, and for how long something takes. */
+  readonly now: () => Date;
 }
 
 /** A parsed call of a verb. */
@@ -44,6 +46,8 @@ export interface Command {
   readonly positionals?: string;
   /** What a positional may be: offered by completion. */
   readonly positionalChoices?: readonly string[];
+  /** More of them, which take long to load. */
+  readonly loadPositionalChoices?: () => Promise<readonly string[]>;
   /** Paragraphs below the summary in `--help`. */
   readonly description?: string;
   readonly flags: Readonly<Record<string, Flag>>;

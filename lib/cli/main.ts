@@ -7,6 +7,8 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-void runCli(process.argv.slice(2), { stdout, stderr, stdin, env, cwd: process.cwd() }).then((code) => {
-  process.exitCode = code;
-});
+void runCli(process.argv.slice(2), { stdout, stderr, stdin, env, cwd: process.cwd(), now: () => new Date() }).then(
+  (code) => {
+    process.exitCode = code;
+  },
+);

@@ -77,7 +77,14 @@ test('what nobody foresaw is called a bug, shows its stack and ends with 3', asy
   let said = '';
   const broken = { write: () => { throw new Error('the pipe is gone'); } } as unknown as typeof stderr; // prettier-ignore
   const listening = Object.assign(Object.create(stderr) as typeof stderr, { write: (text: string) => (said += text) });
-  const code = await runCli(['--version'], { stdin, stdout: broken, stderr: listening, env: {}, cwd: folder });
+  const code = await runCli(['--version'], {
+    stdin,
+    stdout: broken,
+    stderr: listening,
+    env: {},
+    cwd: folder,
+    now: () => new Date(),
+  });
   expect(code).toBe(3);
   expect(said).toContain('bug');
   expect(said).toMatch(/the pipe is gone\n +at /);

@@ -15,13 +15,15 @@ export interface RunOptions {
   readonly typed?: string;
   /** Whether stdout and stderr are terminals. @default false */
   readonly isTerminal?: boolean;
+  /** @default a fixed day */
+  readonly now?: () => Date;
   /** Called with each text that is about to be written to stderr. */
   readonly onStderr?: (text: string) => void;
 }
 
 /** Runs `zero-spof` in this process, with streams in memory. */
 export async function run(cwd: string, args: readonly string[], options: RunOptions = {}): Promise<Run> {
-  const { env = {}, typed, isTerminal = false, onStderr } = options;
+  const { env = {}, typed, isTerminal = false, onStderr, now = () => new Date('2026-11-24T12:00:00Z') } = options;
   const stdin = new PassThrough();
   stdin.end(typed ?? '');
   const stdout = collect();
@@ -32,6 +34,7 @@ export async function run(cwd: string, args: readonly string[], options: RunOpti
     stdin: Object.assign(stdin, { isTTY: typed !== undefined }),
     env,
     cwd,
+    now,
   });
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }

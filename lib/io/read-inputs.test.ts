@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, symlinkSync } from 'node:fs';
+import { chmodSync, readFileSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeScratch, put } from './fixtures/scratch';
+import { inputCodes } from '../spec/input-codes';
 import { toReadProblem } from './list-inputs';
 import { readInputs } from './read-inputs';
 
@@ -122,6 +123,14 @@ describe('what is not read is told, and the rest is judged', () => {
     expect((await read({}, ['gone.yaml'])).problems).toEqual(['input-missing error gone.yaml']);
   });
 
+  test('a file that does not fit into memory', async () => {
+    const cwd = makeScratch();
+    put(cwd, 'a.yaml', '');
+    // Sparse: it takes no room.
+    truncateSync(join(cwd, 'a.yaml'), 300 * 1024 * 1024);
+    expect((await readIn(cwd, ['a.yaml'])).problems).toEqual(['input-too-large error a.yaml']);
+  });
+
   test('a device', async () => {
     expect((await read({}, ['/dev/null'])).problems).toEqual(['input-not-a-file error /dev/null']);
   });
@@ -150,6 +159,13 @@ describe('what is not read is told, and the rest is judged', () => {
     expect(problems).toHaveLength(1);
     expect(JSON.stringify(problems)).not.toContain('hunter2');
   });
+});
+
+test('every code has a case here', () => {
+  const here = [__filename, join(__dirname, '../cli/commands/audit.test.ts')]
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('');
+  expect(Object.keys(inputCodes).filter((code) => !here.includes(code))).toEqual([]);
 });
 
 function bomb(): string {

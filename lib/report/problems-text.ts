@@ -3,15 +3,19 @@ import { formatPath, type Problem } from '../spec/problem';
 import { excerptOf } from './excerpt';
 import { paint, wrapText } from './style';
 
-/** Every problem as people read it: place, code, found, expected, an excerpt with a caret, the cure. Ends with counts. */
-export function renderProblems(problems: readonly Problem[], color: boolean): string {
+/**
+ * Every problem as people read it: place, code, found, expected, an excerpt with a caret, the cure. Ends with counts.
+ *
+ * @param outcome what errors mean for this run
+ */
+export function renderProblems(problems: readonly Problem[], color: boolean, outcome = 'Nothing was written.'): string {
   const blocks = problems.map((p, i) => renderProblem(p, !sameCure(p, problems[i + 1]), color));
   const errors = problems.filter((p) => p.severity === 'error').length;
   const warnings = problems.length - errors;
   const counts = [errors > 0 ? countOf(errors, 'error') : '', warnings > 0 ? countOf(warnings, 'warning') : ''].filter(
     (c) => c !== '',
   );
-  if (counts.length > 0) blocks.push(`${counts.join(', ')}.${errors > 0 ? ' Nothing was written.' : ''}\n`);
+  if (counts.length > 0) blocks.push(`${counts.join(', ')}.${errors > 0 ? ` ${outcome}` : ''}\n`);
   return blocks.join('\n');
 }
 

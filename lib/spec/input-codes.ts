@@ -1,6 +1,6 @@
 import type { CodeText } from './code-text';
 
-/** Codes about manifests that `audit` and `simulate` read. Each error makes the exit code 2: what was not read was not judged. */
+/** Codes about manifests, and what belongs to them, that `audit` and `simulate` read. Each error makes the exit code 2: what was not read was not judged. */
 export const inputCodes = {
   'input-missing': {
     title: 'A file or folder of manifests does not exist.',
@@ -94,5 +94,36 @@ export const inputCodes = {
     why: 'The API server refuses the object. It was judged as if its version were the one of today.',
     cure: 'Write the version that is served.',
     example: 'apiVersion: apps/v1',
+  },
+  'waivers-invalid': {
+    title: 'A file of waivers cannot be used.',
+    why: 'A waiver that is not understood accepts nothing; all of them are refused, so that nobody counts on it.',
+    cure: 'Write it as the section waivers of cluster.yaml.',
+    example:
+      'waivers:\n  - rule: single-replica\n    object: Deployment/shop/api\n    reason: a licence for one instance\n    until: 2027-06-30',
+  },
+  'baseline-invalid': {
+    title: 'A file is no baseline.',
+    why: 'It tells which findings were there before, by their fingerprints.',
+    cure: 'Write it again.',
+    example: 'zero-spof audit manifests/ --write-baseline baseline.json',
+  },
+  'base-unknown': {
+    title: 'What a change is compared with does not exist.',
+    why: 'Without it nobody can tell what the change adds or removes. In CI, only one commit may have been fetched.',
+    cure: 'Name a folder or a revision, and fetch it first.',
+    example: 'git fetch origin main && zero-spof audit dist --diff origin/main',
+  },
+  'nodes-invalid': {
+    title: 'The nodes cannot be told.',
+    why: 'Whether replicas can share a node or a zone depends on which there are.',
+    cure: 'Name a cluster file, a file with Node objects, or a number.',
+    example: 'kubectl get nodes -o yaml > nodes.yaml\nzero-spof audit manifests/ --nodes nodes.yaml',
+  },
+  'knowledge-invalid': {
+    title: 'A file of own knowledge cannot be used.',
+    why: 'It tells what Kubernetes does not say, such as which custom resource makes pods.',
+    cure: 'Write a mapping with lists under programs, operators, provisioners or charts, as docs/audit.md shows.',
+    example: 'programs:\n  - image: example/queue\n    role: quorum\n    source: its manual',
   },
 } as const satisfies Record<string, CodeText>;

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codes, type ProblemCode } from './codes';
+import { inputCodes } from './input-codes';
 import { parseClusterSpec } from './parse-cluster-spec';
 import { edit, takeMark, VALID_SPEC } from './testing';
 
@@ -309,7 +310,10 @@ describe('parseClusterSpec', () => {
 
   test('every code has a negative case', () => {
     const here = new Set<string>(negativeCases.map(([code]) => code));
-    const missing = Object.keys(codes).filter((code) => !here.has(code) && !ELSEWHERE.includes(code as ProblemCode));
+    // Those about manifests are counted where manifests are read.
+    const missing = Object.keys(codes).filter(
+      (code) => !here.has(code) && !ELSEWHERE.includes(code as ProblemCode) && !Object.hasOwn(inputCodes, code),
+    );
     expect(missing).toEqual([]);
     // file-empty and file-too-large are below.
     const untested = ELSEWHERE.filter(

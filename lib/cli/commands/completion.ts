@@ -22,10 +22,17 @@ export const makeCompletion = (commands: () => readonly Command[]): Command => (
         SHELLS.join(', '),
         'For example: zero-spof completion bash',
       );
-    writeResult(render(commands()), invocation, streams);
+    writeResult(render(await Promise.all(commands().map(withAllChoices))), invocation, streams);
     return EXIT.clean;
   },
 });
+
+async function withAllChoices(command: Command): Promise<Command> {
+  const more = await command.loadPositionalChoices?.();
+  return more === undefined
+    ? command
+    : { ...command, positionalChoices: [...(command.positionalChoices ?? []), ...more] };
+}
 
 const RENDERERS: Readonly<Record<string, (commands: readonly Command[]) => string>> = { bash, zsh, fish };
 

@@ -1,15 +1,17 @@
 import { makeScratch } from '../../io/fixtures/scratch';
+import { allRuleTexts } from '../../audit/all-rule-texts';
 import { codes } from '../../spec/codes';
 import { codesIn, hasColor, run, tooLong } from '../testing';
 
 const folder = makeScratch();
-const names = Object.keys(codes);
+const names = [...Object.keys(codes), ...allRuleTexts.map(({ id }) => id)];
 
-test.each(names)('%s is explained in 80 columns, with reason, cure and example', async (name) => {
+test.each([...new Set(names)])('%s is explained in 80 columns, with reason, cure and example', async (name) => {
   const { code, stdout, stderr } = await run(folder, ['explain', name]);
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout.split('\n')[0]).toBe(name);
-  expect(tooLong(stdout)).toEqual([]);
+  // An address has no place to break.
+  expect(tooLong(stdout).filter((line) => line.trim().includes(' '))).toEqual([]);
   for (const heading of ['Why', 'What to do', 'For example']) {
     expect(stdout).toMatch(new RegExp(`^${heading}\n +\\S`, 'm'));
   }

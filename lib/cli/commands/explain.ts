@@ -1,4 +1,6 @@
-import { codes, type ProblemCode } from '../../spec/codes';
+import type { RuleText } from '../../audit/rule-text';
+import type { CodeText } from '../../spec/code-text';
+import { codes } from '../../spec/codes';
 import { nearest } from '../../spec/nearest';
 import { compareText } from '../../spec/problem';
 import { paint, wrapText } from '../../report/style';
@@ -9,37 +11,60 @@ import { writeResult } from '../write-result';
 
 export const explain: Command = {
   name: 'explain',
-  summary: 'Tell what a code means, why it is a mistake, and how to mend it.',
-  positionals: '[CODE]',
+  summary: 'Tell what a code or a rule means, why it is a mistake, and how to mend it.',
+  positionals: '[CODE|RULE]',
   positionalChoices: Object.keys(codes),
-  description: 'Without a code: lists all of them.',
+  loadPositionalChoices: async () => (await loadRules()).map(({ id }) => id),
+  description: 'Without one: lists all codes and rules.',
   flags: { output: FLAGS.output },
   run: async (invocation, streams) => {
     const [code, extra] = invocation.positionals;
     if (extra !== undefined) throw new UsageError(extra, 'one code', 'Ask for one code at a time.');
-    writeResult(code === undefined ? listCodes() : explainCode(code, invocation.color), invocation, streams);
+    const entries = await loadEntries();
+    writeResult(code === undefined ? list(entries) : explainName(code, entries, invocation.color), invocation, streams);
     return EXIT.clean;
   },
 };
 
-function listCodes(): string {
-  const names = Object.keys(codes) as ProblemCode[];
-  const width = Math.max(...names.map((n) => n.length));
-  return names.map((name) => `${name.padEnd(width)}  ${codes[name].title}\n`).join('');
+/** What `explain` tells of a code or a rule. */
+interface Entry extends CodeText {
+  readonly sources?: readonly string[];
 }
 
-function explainCode(code: string, color: boolean): string {
-  if (!Object.hasOwn(codes, code)) {
-    const near = nearest(code, Object.keys(codes).sort(compareText));
+/** Loaded only here: rules bring the whole model along. */
+async function loadRules(): Promise<readonly RuleText[]> {
+  return (await import('../../audit/all-rule-texts')).allRuleTexts;
+}
+
+/** Codes, then rules. A rule may have the name of a code: both judge the same fault, in different files. */
+async function loadEntries(): Promise<readonly (readonly [string, Entry])[]> {
+  const rules = (await loadRules()).map(
+    ({ id, title, why, remedy, example, sources }) => [id, { title, why, cure: remedy, example, sources }] as const,
+  );
+  return [...Object.entries(codes), ...rules];
+}
+
+function list(entries: readonly (readonly [string, Entry])[]): string {
+  const width = Math.max(...entries.map(([name]) => name.length));
+  return entries.map(([name, { title }]) => `${name.padEnd(width)}  ${title}\n`).join('');
+}
+
+function explainName(wanted: string, entries: readonly (readonly [string, Entry])[], color: boolean): string {
+  const found = entries.filter(([name]) => name === wanted);
+  if (found.length === 0) {
+    const near = nearest(wanted, entries.map(([name]) => name).sort(compareText));
     throw new UsageError(
-      code,
-      'a code that a message of zero-spof names',
+      wanted,
+      'a code or a rule that a message of zero-spof names',
       near ? `Did you mean ${near}?` : 'List them with "zero-spof explain".',
     );
   }
-  const { title, why, cure, example } = codes[code as ProblemCode];
+  return found.map(([name, entry]) => explainEntry(name, entry, color)).join('\n');
+}
+
+function explainEntry(name: string, { title, why, cure, example, sources = [] }: Entry, color: boolean): string {
   return [
-    paint('bold', code, color),
+    paint('bold', name, color),
     wrapText(title, '  '),
     '',
     'Why',
@@ -51,5 +76,6 @@ function explainCode(code: string, color: boolean): string {
     'For example',
     example.replace(/^/gm, '    '),
     '',
+    ...(sources.length > 0 ? ['Sources', ...sources.map((source) => wrapText(source, '  ')), ''] : []),
   ].join('\n');
 }

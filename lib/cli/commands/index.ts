@@ -1,4 +1,5 @@
 import type { Command } from '../command';
+import { audit } from './audit';
 import { bootstrap } from './bootstrap';
 import { makeCompletion } from './completion';
 import { explain } from './explain';
@@ -13,6 +14,7 @@ export const commands: readonly Command[] = [
   validate,
   synth,
   bootstrap,
+  audit,
   explain,
   schema,
   makeCompletion(() => commands),
