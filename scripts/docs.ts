@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { format } from 'prettier';
+import { format, resolveConfig } from 'prettier';
 import { allRuleTexts } from '../lib/audit/all-rule-texts';
 import type { RuleText } from '../lib/audit/rule-text';
 import { packageRoot } from '../lib/io/package-root';
@@ -199,7 +199,7 @@ async function runDocs(check: boolean): Promise<number> {
   let exitCode = 0;
   for (const [path, page] of Object.entries(pages)) {
     const file = join(root, path);
-    const text = await format(page, { parser: 'markdown' });
+    const text = await format(page, { ...(await resolveConfig(file)), parser: 'markdown' });
     if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
     if (check) {
       console.error(`${path}: found other text than its source gives. Next: npm run docs`);

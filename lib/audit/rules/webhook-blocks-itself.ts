@@ -13,7 +13,9 @@ export const webhookBlocksItself = defineRule({
   example: `webhooks:
   - namespaceSelector:
       matchExpressions:
-        - key: kubernetes.io/metadata.name\n          operator: NotIn\n          values: [kube-system, policy]`,
+        - key: kubernetes.io/metadata.name
+          operator: NotIn
+          values: [kube-system, policy]`,
   sources: [
     'https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#avoiding-operating-on-the-kube-system-namespace',
   ],
