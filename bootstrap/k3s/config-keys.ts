@@ -37,6 +37,11 @@ const KEYS = {
   agent: new Set([...words(BOTH), ...words(AGENT_ONLY)]),
 } as const;
 
+/** Every key that `k3s server` or `k3s agent` takes. */
+export function k3sKeys(role: 'server' | 'agent'): readonly string[] {
+  return [...KEYS[role]];
+}
+
 /**
  * @returns those keys of a config.yaml that `k3s server` or `k3s agent` would refuse; `key+` appends to `key`
  */
