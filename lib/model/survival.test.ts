@@ -45,6 +45,11 @@ describe('the loss of one node', () => {
     expect(lossOf(constraint('topology.kubernetes.io/zone'), nodes(3)).verdict).toBe('survives');
   });
 
+  test('what cannot be decided is no pass', () => {
+    const many = lossOf(constraint('kubernetes.io/hostname'), nodes(5), 200_000);
+    expect(many).toEqual({ verdict: 'inconclusive', lacks: 'search' });
+  });
+
   test('one node is one place', () => {
     expect(lossOf(apart('shop'), nodes(1))).toMatchObject({ verdict: 'takes-all', reason: 'one-place' });
   });

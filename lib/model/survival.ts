@@ -11,12 +11,12 @@ import type { Workload } from './workload';
  * Whether pods are left when a node or a zone fails, in the worst placement that the scheduler may choose.
  *
  * - `takes-all`: there is a placement in which the loss of `failed` leaves none.
- * - `inconclusive`: it depends on what nobody said.
+ * - `inconclusive`: it depends on what nobody said (`zones`), or on more placements than are looked at (`search`).
  */
 export type Loss =
   | { readonly verdict: 'survives' }
   | { readonly verdict: 'takes-all'; readonly failed: string; readonly reason: LossReason }
-  | { readonly verdict: 'inconclusive'; readonly lacks: 'zones' | 'labels' };
+  | { readonly verdict: 'inconclusive'; readonly lacks: 'zones' | 'search' };
 
 /** Why: there is one pod, there is one place for them, or nothing keeps them apart. */
 export type LossReason = 'one-replica' | 'one-place' | 'not-spread';
@@ -64,8 +64,7 @@ function lossOf(workload: Workload, model: ClusterModel, key: string): Loss {
 /** Rules that do not settle it at a glance: every placement that they allow is looked at. */
 function searchedLoss(workload: Workload, model: ClusterModel, spread: Spread, key: string): Loss {
   const { nodes } = model;
-  if (nodes.labelled || nodes.zones.size > 0 || !usesZone(spread))
-    return search(workload, model, spread, nodes.all, key);
+  if (nodes.labelled || nodes.zones.size > 0 || !usesZone(spread)) return search(workload, model, nodes.all, key);
   const withZones = (zoneOf: (node: Node) => string) =>
     nodes.all.map((node) => ({
       ...node,
@@ -74,42 +73,36 @@ function searchedLoss(workload: Workload, model: ClusterModel, spread: Spread, k
   const together = search(
     workload,
     model,
-    spread,
     withZones(() => 'zone'),
     key,
   );
   const apart = search(
     workload,
     model,
-    spread,
     withZones(({ metadata }) => metadata.name),
     key,
   );
   return together.verdict === apart.verdict ? together : { verdict: 'inconclusive', lacks: 'zones' };
 }
 
-/** Pods that a search can take in; more are as even as the rules make them. */
-const MOST_REPLICAS = 6;
 const MOST_SITUATIONS = 20_000;
 
-function search(workload: Workload, model: ClusterModel, spread: Spread, nodes: readonly Node[], key: string): Loss {
-  const count = Math.min(model.replicas(workload).count, MOST_REPLICAS);
+function search(workload: Workload, model: ClusterModel, nodes: readonly Node[], key: string): Loss {
   const rollout = model.rollout(workload);
   const pods = {
     namespace: workload.object.namespace,
     labels: workload.pod.labels,
     spec: model.nodes.labelled ? workload.pod.scheduling : withoutNodeRules(workload.pod.scheduling),
-    replicas: count,
-    maxSurge: rollout?.kind === 'rolling' ? Math.min(rollout.surge, 1) : 0,
+    replicas: model.replicas(workload).count,
+    maxSurge: rollout?.kind === 'rolling' ? rollout.surge : 0,
   };
+  let isDecided = true;
   for (const [domain, failed] of representatives(nodes, key)) {
-    const loss = worstLoss(pods, { nodes }, failed, { budget: MOST_SITUATIONS });
-    if (loss.verdict === 'outage') return { verdict: 'takes-all', failed: domain, reason: 'not-spread' };
-    // Too much to look at: as even as the rule says, while nothing is updated.
-    if (loss.verdict === 'inconclusive' && !spread.even.some((c) => c.key === key && c.maxSkew < count))
-      return { verdict: 'takes-all', failed: domain, reason: 'not-spread' };
+    const { verdict } = worstLoss(pods, { nodes }, failed, { budget: MOST_SITUATIONS });
+    if (verdict === 'outage') return { verdict: 'takes-all', failed: domain, reason: 'not-spread' };
+    isDecided &&= verdict === 'survives';
   }
-  return { verdict: 'survives' };
+  return isDecided ? { verdict: 'survives' } : { verdict: 'inconclusive', lacks: 'search' };
 }
 
 /** Domains, and the nodes in them; of nodes that differ in nothing but their name, one. */

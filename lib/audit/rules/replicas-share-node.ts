@@ -31,6 +31,11 @@ export const replicasShareNode = defineRule({
   check: (model) => model.workloads.flatMap((workload) => faultsOf(workload, model)),
 });
 
+const UNTOLD = {
+  zones: 'depends on the zones of the nodes',
+  search: 'cannot be decided: its rules allow more placements than are looked at',
+} as const;
+
 function faultsOf(workload: Workload, model: ClusterModel): Fault[] {
   if (workload.kind !== 'replicated' || model.role(workload) === 'job') return [];
   const { count, scalers } = model.replicas(workload);
@@ -48,7 +53,7 @@ function faultsOf(workload: Workload, model: ClusterModel): Fault[] {
       {
         ...base,
         severity: 'inconclusive',
-        message: `Whether all ${count} replicas of ${describe(workload.object)} may be on one node depends on the ${loss.lacks} of the nodes.`,
+        message: `Whether all ${count} replicas of ${describe(workload.object)} may be on one node ${UNTOLD[loss.lacks]}.`,
         remedy: 'Name the nodes with --nodes, or keep the replicas apart over kubernetes.io/hostname.',
       },
     ];

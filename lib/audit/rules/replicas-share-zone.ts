@@ -1,6 +1,6 @@
 import { describe } from '../../model/kube-object';
 import { consequenceOf } from '../consequence';
-import { defineRule } from '../define-rule';
+import { defineRule, type Fault } from '../define-rule';
 
 export const replicasShareZone = defineRule({
   id: 'replicas-share-zone',
@@ -15,19 +15,28 @@ export const replicasShareZone = defineRule({
     labelSelector: {matchLabels: {app: shop}}`,
   sources: ['https://kubernetes.io/docs/setup/best-practices/multiple-zones/'],
   check: (model) =>
-    model.workloads.flatMap((workload) => {
+    model.workloads.flatMap((workload): Fault[] => {
       if (workload.kind !== 'replicated' || model.role(workload) === 'job' || model.replicas(workload).count < 2)
         return [];
       // Where one node may have all of them, that is the fault.
       if (model.nodeLoss(workload).verdict !== 'survives') return [];
       const loss = model.zoneLoss(workload);
-      if (loss.verdict !== 'takes-all') return [];
+      if (loss.verdict === 'survives') return [];
+      const base = { object: workload.object, field: workload.pod.path };
+      if (loss.verdict === 'inconclusive')
+        return [
+          {
+            ...base,
+            severity: 'inconclusive',
+            message: `Whether all replicas of ${describe(workload.object)} may be in one zone cannot be decided: its rules allow more placements than are looked at.`,
+            remedy: 'Spread them over zones with maxSkew: 1, or keep them apart over kubernetes.io/hostname as well.',
+          },
+        ];
       const { severity, text, related } = consequenceOf(workload, model);
       return [
         {
+          ...base,
           severity,
-          object: workload.object,
-          field: workload.pod.path,
           message: `All replicas of ${describe(workload.object)} may be in zone ${loss.failed}, and its loss takes them all. ${text}`,
           related,
         },
