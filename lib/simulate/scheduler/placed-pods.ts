@@ -8,7 +8,11 @@ import { keep, type SchedulerState } from './state';
 
 /** The class of a pod; the same for pods that are alike. */
 export function classOf(state: SchedulerState, pod: SchedulerPod): PodClass {
-  return keep(state.kept.classes, classKey(pod), () => compilePod(state, pod));
+  const known = state.kept.classOf.get(pod);
+  if (known) return known;
+  const made = keep(state.kept.classes, classKey(pod), () => compilePod(state, pod));
+  state.kept.classOf.set(pod, made);
+  return made;
 }
 
 /**

@@ -38,6 +38,8 @@ interface Kept {
   readonly domains: Map<string, DomainCounter>;
   readonly carriers: Map<string, Carrier>;
   readonly classes: Map<string, PodClass>;
+  /** The same by pod: one is asked about before it is placed. */
+  readonly classOf: WeakMap<SchedulerPod, PodClass>;
   /** The values of `counters` and `carriers`, in the order they were made. */
   readonly allCounters: MatchCounter[];
   readonly allCarriers: Carrier[];
@@ -59,6 +61,7 @@ export function makeState(cluster: SchedulerCluster): SchedulerState {
       domains: new Map(),
       carriers: new Map(),
       classes: new Map(),
+      classOf: new WeakMap(),
       allCounters: [],
       allCarriers: [],
     },
