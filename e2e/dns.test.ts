@@ -120,6 +120,19 @@ describeWith(...CLUSTER_COMPONENTS, 'coredns')('DNS of dist/', () => {
       },
       { deadlineMs: 30_000 },
     );
+    // A pod gets its address before its Services hear that it is ready.
+    await waitFor(
+      'ready endpoints of every pod',
+      async () => {
+        const { items } = await get('/apis/discovery.k8s.io/v1/namespaces/dns-test/endpointslices');
+        const ready = (items as any[]).flatMap(({ endpoints }) =>
+          (endpoints ?? []).filter(({ conditions }: any) => conditions.ready === true),
+        );
+        // Three behind each of two Services, and two of the StatefulSet.
+        return ready.length === 8;
+      },
+      { deadlineMs: 60_000, everyMs: 200 },
+    );
     const ipsOf = (app: string) =>
       pods.filter((p) => p.metadata.labels.app === app).map((p) => p.status.podIP as string);
     const pod = pods.find(({ metadata }) => metadata.name === 'sts-0');
@@ -144,7 +157,7 @@ describeWith(...CLUSTER_COMPONENTS, 'coredns')('DNS of dist/', () => {
         expect(answers.map(({ name, records }) => ({ name, records }))).toEqual(wanted);
         return true;
       },
-      { deadlineMs: 30_000, everyMs: 200 },
+      { deadlineMs: 60_000, everyMs: 200 },
     );
     const unknown = await ask(replicas, a('nobody.dns-test.svc.cluster.local'));
     expect(unknown.map(({ error }) => error)).toEqual(NODES.map(() => 'ENOTFOUND'));

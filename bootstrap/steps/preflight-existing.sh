@@ -37,11 +37,11 @@ preflight_leftovers() {
   for name in kubelet kube-apiserver kube-scheduler kube-controller kube-proxy etcd; do
     for pid in $(pgrep -x "$name"); do
       grep -qs k3s "/proc/$pid/cgroup" ||
-        problem leftover-process "$name runs, process $pid, and not as part of k3s" 'stop what an earlier install left: kubeadm reset, or bootstrap --reset'
+        problem leftover-process "$name runs, process $pid, and not as part of k3s" 'stop what an earlier install left: kubeadm reset, or k3s-uninstall.sh'
     done
   done
   [ ! -d /etc/kubernetes/manifests ] || [ -z "$(ls /etc/kubernetes/manifests)" ] ||
-    problem leftover-kubeadm '/etc/kubernetes/manifests holds static pods of kubeadm' 'kubeadm reset, or bootstrap --reset'
+    problem leftover-kubeadm '/etc/kubernetes/manifests holds static pods of kubeadm' 'kubeadm reset'
 }
 
 preflight_ports() {
@@ -59,7 +59,7 @@ preflight_k3s() {
   other=k3s-agent
   [ "$ROLE" = server ] || other=k3s
   ! systemctl -q is-active "$other" ||
-    problem k3s-role "this host runs $other, cluster.yaml says $ROLE" 'drain it and reset it first: bootstrap --reset'
+    problem k3s-role "this host runs $other, cluster.yaml says $ROLE" "drain it, then remove the other role: $other-uninstall.sh"
   if [ -x /usr/local/bin/k3s ] && systemctl -q is-active k3s k3s-agent; then
     local version
     version=$(/usr/local/bin/k3s --version | awk 'NR == 1 { print $3 }')
