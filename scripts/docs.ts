@@ -52,7 +52,6 @@ function clusterYaml(): string {
     madeFrom('lib/spec/schema'),
     '# cluster.yaml',
     'Every key, in the order of the sections. A key without a default may be left out, unless it is required. Keys of an optional mapping are required only where the mapping stands. `dns.replicas` means `replicas` below `dns`; `[]` stands for one entry of a list. Unknown keys are errors.',
-    'Checked, and not used yet: `existing` of nodes.',
     `Types that many keys share:\n\n${Object.entries(TYPES)
       .map(([name, schema]) => `- ${name}: ${escapeText(schema['x-expected'].replace(/^a DNS \w+: /, ''))}.`)
       .join('\n')}`,

@@ -35,6 +35,11 @@ test('each line of the plan that holds has evidence', () => {
   expect(requirements.map(({ status }) => status)).toContain('holds');
 });
 
+test.each(['1.1', '1.2', '1.3'])('line %s holds by the servers, unless one still holds the cluster alone', (id) => {
+  expect(statusOf(id, judgeExample('three-nodes.yaml'))).toBe('holds');
+  expect(statusOf(id, judgeExample('first-user.yaml'))).toBe('unknown');
+});
+
 test.each([
   ['2.2', 'defaultClassReplicaCount: 3', 'defaultClassReplicaCount: 1'],
   ['2.3', 'attacherReplicaCount: 3', 'attacherReplicaCount: 1'],

@@ -38,18 +38,18 @@ export const requirements: readonly Requirement[] = [
     text: 'etcd has three or more voting members, or is an external cluster.',
     check: ({ spec, line }) =>
       spec.cluster.datastore === 'embedded'
-        ? servers(spec, line)
+        ? servers(3, spec, line)
         : verdict(spec.cluster.datastore.endpoints.length >= 3, line(['cluster', 'datastore', 'endpoints'])),
   },
   {
     id: '1.2',
     text: 'kube-apiserver runs on several servers, and clients reach any of them.',
-    check: ({ spec, line }) => severalServers(spec, line),
+    check: ({ spec, line }) => servers(2, spec, line),
   },
   {
     id: '1.3',
     text: 'kube-scheduler, kube-controller-manager and cloud-controller-manager run on several servers with leader election.',
-    check: ({ spec, line }) => severalServers(spec, line),
+    check: ({ spec, line }) => servers(2, spec, line),
   },
   {
     id: '2.1',
@@ -183,18 +183,16 @@ function all(answers: readonly Answer[]): Answer {
   return { status, evidence: answers.flatMap(({ evidence }) => evidence) };
 }
 
-function servers(spec: ClusterSpec, line: Question['line']): Answer {
+/**
+ * Whether the cluster file names so many servers. While it says that one of them still holds the cluster alone, nobody
+ * knows from files how many have joined it.
+ */
+function servers(least: number, spec: ClusterSpec, line: Question['line']): Answer {
   const members = presentServers(spec);
+  const alone = spec.nodes.findIndex(({ existing }) => existing === 'single-server');
+  if (members.length >= least && alone >= 0) return { status: 'unknown', evidence: line(['nodes', alone, 'existing']) };
   return verdict(
-    members.length >= 3,
-    members.flatMap((node) => line(pathOfNode(spec, node))),
-  );
-}
-
-function severalServers(spec: ClusterSpec, line: Question['line']): Answer {
-  const members = presentServers(spec);
-  return verdict(
-    members.length >= 2,
+    members.length >= least,
     members.flatMap((node) => line(pathOfNode(spec, node))),
   );
 }

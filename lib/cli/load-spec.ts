@@ -5,12 +5,15 @@ import { type Problem, ProblemsError } from '../spec/problem';
 
 export interface LoadedSpec {
   readonly spec: ClusterSpec;
+  /** The file's text, for what points to its lines. */
+  readonly text: string;
   readonly warnings: readonly Problem[];
 }
 
 /** @throws ProblemsError with every error and warning, when there is an error */
 export function loadSpec(cwd: string, file: string): LoadedSpec {
-  const { spec, problems } = parseClusterSpec(readSpecFile(cwd, file), file);
+  const text = readSpecFile(cwd, file);
+  const { spec, problems } = parseClusterSpec(text, file);
   if (!spec) throw new ProblemsError(problems);
-  return { spec, warnings: problems };
+  return { spec, text, warnings: problems };
 }

@@ -31,7 +31,7 @@ export async function loadAudit(invocation: Invocation, streams: Streams): Promi
   const { cwd } = streams;
   const own = invocation.positionals.length === 0;
   const specFile = invocation.text('spec') ?? 'cluster.yaml';
-  const cluster = own ? loadSpec(cwd, specFile).spec : undefined;
+  const cluster = own ? loadSpec(cwd, specFile) : undefined;
   const paths = own ? ['dist', ...(existsSync(resolve(cwd, 'flux')) ? ['flux'] : [])] : invocation.positionals;
   const progress = showProgress(streams);
   const inputs = await readInputs(cwd, paths, () => readAll(streams.stdin), progress.onFile);
@@ -39,7 +39,7 @@ export async function loadAudit(invocation: Invocation, streams: Streams): Promi
 
   const nodesFlag = invocation.text('nodes');
   const nodes =
-    nodesFlag !== undefined ? loadNodes(cwd, nodesFlag) : cluster && ({ kind: 'spec', spec: cluster } as const);
+    nodesFlag !== undefined ? loadNodes(cwd, nodesFlag) : cluster && ({ kind: 'spec', spec: cluster.spec } as const);
   const knowledgeFile = invocation.text('knowledge');
   const waiverFiles = [...(own ? [specFile] : []), ...invocation.list('waivers')].map((file) =>
     loadWaivers(cwd, file, own),
@@ -49,7 +49,9 @@ export async function loadAudit(invocation: Invocation, streams: Streams): Promi
     inputs,
     options: {
       ...(nodes === undefined ? {} : { nodes }),
-      ...(cluster === undefined ? {} : { cluster }),
+      ...(cluster === undefined
+        ? {}
+        : { cluster: cluster.spec, clusterDocument: { file: specFile, index: 0, line: 1, text: cluster.text } }),
       ...(knowledgeFile === undefined ? {} : { knowledge: loadKnowledge(cwd, knowledgeFile) }),
     },
     waivers: [...waiversInAnnotations(inputs.objects), ...waiverFiles.flat()],

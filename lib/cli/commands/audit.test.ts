@@ -63,6 +63,16 @@ describe('findings and exit codes', () => {
     expect([validate(JSON.parse(stdout)), validate.errors]).toEqual([true, null]);
   });
 
+  test('of the own cluster the plan is told, with lines of the cluster file', async () => {
+    const own = folder({ 'cluster.yaml': readFileSync('examples/three-nodes.yaml', 'utf8') });
+    await run(own, ['synth']);
+    const { code, requirements } = await json(own);
+    expect(code).toBe(0);
+    const [etcd] = requirements;
+    expect(etcd).toMatchObject({ id: '1.1', status: 'holds' });
+    expect(etcd.evidence.map(({ file }: any) => file)).toEqual(['cluster.yaml', 'cluster.yaml', 'cluster.yaml']);
+  });
+
   test('--fail-on never lets it pass', async () => {
     expect((await json(cwd, 'm', '--fail-on', 'never')).code).toBe(0);
   });
