@@ -8,7 +8,7 @@ export const chartNotRendered = defineRule({
   topic: 'delivery',
   title: 'What a chart makes of its values is not known.',
   why: 'The objects that run are made from templates that are not here, so that nothing can be said of them. A release that is suspended is not even kept as it is written.',
-  remedy: 'Give the rendered chart as well: helm template NAME CHART --values FILE | zero-spof audit -',
+  remedy: 'Give the rendered chart as well: pipe helm template NAME CHART --values FILE into zero-spof audit -.',
   example: 'helm template shop ./chart --values values.yaml | zero-spof audit -',
   sources: ['https://fluxcd.io/flux/components/helm/helmreleases/'],
   check: (model) =>
