@@ -25,13 +25,18 @@ export function insideOf(
   // There it has to end: what enters a machine is another process than the one that the computer sees and can kill.
   const limit = timeoutMs === undefined ? [] : ['timeout', '--signal=KILL', String(timeoutMs / 1000)];
   const namespaces = ['--mount', '--uts', '--ipc', '--net', '--pid'];
+  // A machine that shuts down stops all of its processes for a moment, and nsenter, when its child is stopped, stops
+  // itself for good. A shell between them waits for the end, and forks, as only children enter the pid namespace.
+  const waitForEnd = ['sh', '-c', '"$@"; exit $?', 'sh'];
   const capabilities = FORBIDDEN.map((name) => `-${name}`).join(',');
   return [
     'nsenter',
     [
       `--target=${pid}`,
       ...namespaces,
+      '--no-fork',
       '--',
+      ...waitForEnd,
       'setpriv',
       `--bounding-set=${capabilities}`,
       'env',
