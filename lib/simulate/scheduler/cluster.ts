@@ -1,4 +1,4 @@
-import type { Container, LabelSelector, Labels, Node, Pod, PodSpec, ResourceList } from '../../model/kubernetes/types';
+import type { Container, LabelSelector, Labels, Node, Pod, PodSpec } from '../../model/kubernetes/types';
 
 /** A node with the images that its kubelet says it has. */
 export interface SchedulerNode extends Node {
@@ -14,13 +14,6 @@ export interface OwnerReference {
   readonly kind: string;
   readonly name: string;
   readonly controller?: boolean;
-}
-
-/** Requests of a running container, which an in-place resize changes before or after its spec. */
-export interface ContainerStatus {
-  readonly name: string;
-  readonly resources?: { readonly requests?: ResourceList | null } | null;
-  readonly allocatedResources?: ResourceList | null;
 }
 
 export interface SchedulerPodSpec extends PodSpec {
