@@ -56,11 +56,15 @@ module.exports = {
       from: { path: '^bootstrap/', pathNot: tests },
       to: { path: '^(lib|imports|main\\.ts)', pathNot: ['^lib/(spec|model)/'] },
     },
-    room('simulate', 'The simulator asks the model; clock, seed and input are its arguments.', ['^lib/model/']),
+    room('simulate', 'The simulator asks the model; clock, seed and input are its arguments.', [
+      '^lib/model/',
+      '^lib/spec/(cluster-spec|topology)',
+    ]),
     room('report', 'A report turns a result into text; it computes nothing.', [
       '^lib/(spec|model)/',
       '^lib/audit/(audit-result|object-key|rule-text)',
       '^lib/synth/synth-result',
+      '^lib/simulate/(simulation-result|placement/placement-result)',
     ]),
     room('io', 'What is read or written is decided above: take it as an argument.', [
       '^lib/(spec|model)/',

@@ -1,4 +1,7 @@
+import type { ObjectReference } from '../model/object-reference';
 import type { Location } from '../model/source';
+
+export type { ObjectReference } from '../model/object-reference';
 
 /** Severities, the worst first; see `Severity`. */
 export const SEVERITIES = ['outage', 'degrades', 'inconclusive', 'advisory'] as const;
@@ -32,14 +35,6 @@ export const TOPICS = [
 
 /** What a rule is about. */
 export type Topic = (typeof TOPICS)[number];
-
-/** An object by its name; `namespace` is null where it has none, or none is written. */
-export interface ObjectReference {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly namespace: string | null;
-  readonly name: string;
-}
 
 /** One step of RFC 6902 (JSON Patch). */
 export type PatchOperation =

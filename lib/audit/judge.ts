@@ -1,6 +1,5 @@
 import type { ClusterModel } from '../model/cluster-model';
-import type { KubeObject } from '../model/kube-object';
-import type { ObjectReference } from './audit-result';
+import { referenceTo } from '../model/object-reference';
 import type { Rule } from './define-rule';
 import type { FindingDraft, Judgement } from './finding-draft';
 import { judgeRequirements } from './requirements';
@@ -12,7 +11,7 @@ export function judge(model: ClusterModel, rules: readonly Rule[] = allRules): J
   return {
     assumptions: assumptionsOf(model),
     findings,
-    services: model.workloads.filter((w) => model.role(w) === 'server').map(({ object }) => referenceOf(object)),
+    services: model.workloads.filter((w) => model.role(w) === 'server').map(({ object }) => referenceTo(object)),
     requirements: judgeRequirements(model, findings),
   };
 }
@@ -28,12 +27,8 @@ function toDraft({ id, topic, remedy }: Rule, fault: ReturnType<Rule['check']>[n
     message,
     remedy: fault.remedy ?? remedy,
     ...(fix === undefined ? {} : { fix }),
-    related: related.map(referenceOf),
+    related: related.map(referenceTo),
   };
-}
-
-function referenceOf({ apiVersion, kind, namespace, name }: KubeObject): ObjectReference {
-  return { apiVersion, kind, namespace: namespace === '' ? null : namespace, name };
 }
 
 function assumptionsOf({ nodes }: ClusterModel): string[] {

@@ -1,7 +1,8 @@
 import type { ClusterModel } from './cluster-model';
 import { matchesNodeAffinity } from './kubernetes/node-affinity';
+import { withoutNodeRules } from './kubernetes/node-rules';
 import { untoleratedTaints } from './kubernetes/taints';
-import type { Node, PodSpec } from './kubernetes/types';
+import type { Node } from './kubernetes/types';
 import { HOSTNAME, type Nodes, ZONE } from './nodes';
 import { worstLoss } from './placement/worst-loss';
 import { type Spread, spreadOf } from './spread';
@@ -120,11 +121,6 @@ function representatives(nodes: readonly Node[], key: string): Map<string, reado
     domains.set(domain, [...(domains.get(domain) ?? []), name]);
   }
   return domains;
-}
-
-/** Where labels of nodes are not known, rules about them are taken to leave all nodes. */
-function withoutNodeRules({ affinity, ...spec }: PodSpec): PodSpec {
-  return { ...spec, nodeSelector: {}, affinity: { ...affinity, nodeAffinity: null } };
 }
 
 function usesZone({ apart, even }: Spread): boolean {

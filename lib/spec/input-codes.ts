@@ -120,6 +120,12 @@ export const inputCodes = {
     cure: 'Name a cluster file, a file with Node objects, or a number.',
     example: 'kubectl get nodes -o yaml > nodes.yaml\nzero-spof audit manifests/ --nodes nodes.yaml',
   },
+  'quantity-invalid': {
+    title: 'An amount of a resource is no quantity.',
+    why: 'The API server refuses the object, and nobody can tell on which nodes its pods fit.',
+    cure: 'Write a number with a unit that Kubernetes knows.',
+    example: 'resources:\n  requests: {cpu: 250m, memory: 512Mi}',
+  },
   'knowledge-invalid': {
     title: 'A file of own knowledge cannot be used.',
     why: 'It tells what Kubernetes does not say, such as which custom resource makes pods.',

@@ -1,7 +1,5 @@
-import { findAll } from '../../model/dotted-path';
-import { integer } from '../../model/json';
-import { describe, type KubeObject } from '../../model/kube-object';
-import type { OperatorSet } from '../../model/knowledge/knowledge';
+import { describe } from '../../model/kube-object';
+import { instanceCounts, instancesApart } from '../../model/operator-instances';
 import { defineRule } from '../define-rule';
 
 export const instancesShareNode = defineRule({
@@ -19,11 +17,8 @@ export const instancesShareNode = defineRule({
     model.objects.flatMap((object) => {
       const operator = model.knowledge.operatorOf(object.type);
       return (operator?.sets ?? []).flatMap((set) => {
-        const counts = findAll(object.manifest, set.replicas).map(
-          ({ value }) => integer(value) ?? (set.standard === 'absent' ? 0 : set.standard),
-        );
-        const count = counts.reduce((sum, n) => sum + n, 0);
-        if (count < 2 || isApart(object, set)) return [];
+        const count = instanceCounts(object, set).reduce((sum, n) => sum + n, 0);
+        if (count < 2 || instancesApart(object, set)) return [];
         const path = typeof set.spread === 'string' ? 'spec' : set.spread.path.replaceAll('[]', '');
         const hard = typeof set.spread === 'string' || set.spread.hard === 'anything' ? undefined : set.spread.hard[0];
         return [
@@ -40,17 +35,3 @@ export const instancesShareNode = defineRule({
       });
     }),
 });
-
-function isApart({ manifest, spec }: KubeObject, { spread }: OperatorSet): boolean {
-  if (spread === 'always') return true;
-  // A hard spread in a field that many operators pass on counts wherever it is written.
-  if (JSON.stringify(spec).includes('"whenUnsatisfiable":"DoNotSchedule"')) return true;
-  if (spread === 'never')
-    return /"podAntiAffinity":\{[^}]*"requiredDuringSchedulingIgnoredDuringExecution":\[\{/.test(JSON.stringify(spec));
-  const found = findAll(manifest, spread.path);
-  return found.every(({ value }) => {
-    if (value === undefined || value === null) return spread.standard;
-    if (spread.hard === 'anything') return !Array.isArray(value) || value.length > 0;
-    return spread.hard.some((hard) => hard === value);
-  });
-}

@@ -5,6 +5,7 @@ import { makeCompletion } from './completion';
 import { explain } from './explain';
 import { init } from './init';
 import { schema } from './schema';
+import { simulate } from './simulate';
 import { synth } from './synth';
 import { validate } from './validate';
 
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   synth,
   bootstrap,
   audit,
+  simulate,
   explain,
   schema,
   makeCompletion(() => commands),

@@ -1,12 +1,10 @@
+import { hasNodeRules, withoutNodeRules } from '../kubernetes/node-rules';
 import type { Node, PodSpec } from '../kubernetes/types';
 import { minimalCutSets } from './cut-sets';
 import type { PodSet } from './pod-set';
 import type { Loss, LossOptions } from './worst-loss';
 
 const HOSTNAME = 'kubernetes.io/hostname';
-
-/** Labels that each node of a Linux cluster has, with the values that pods ask for. */
-const EVERYWHERE: Readonly<Record<string, string>> = { 'kubernetes.io/os': 'linux' };
 
 /** More inventories than anyone waits for. */
 const MOST_INVENTORIES = 300;
@@ -26,8 +24,8 @@ export interface UnknownNodesOptions extends LossOptions {
  */
 export function worstLossOnUnknownNodes(pods: PodSet, options: UnknownNodesOptions = {}): Loss {
   const keys = [...new Set(topologyKeys(pods.spec))].filter((key) => key !== HOSTNAME);
-  const spec = { ...pods.spec, nodeSelector: null, affinity: { ...pods.spec.affinity, nodeAffinity: null } };
-  const fewest = asksForUnknown(pods.spec) ? 1 : (options.atLeast ?? 3);
+  const spec = withoutNodeRules(pods.spec);
+  const fewest = hasNodeRules(pods.spec) ? 1 : (options.atLeast ?? 3);
   const mostPods = pods.replicas === 'perNode' ? fewest : pods.replicas + (pods.maxSurge ?? 0);
 
   const losses: Loss[] = [];
@@ -60,11 +58,6 @@ function topologyKeys({ affinity, topologySpreadConstraints }: PodSpec): string[
     ...(affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []),
     ...(affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []),
   ].map((constraint) => constraint.topologyKey);
-}
-
-function asksForUnknown({ nodeSelector, affinity }: PodSpec): boolean {
-  const required = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
-  return Boolean(required) || Object.entries(nodeSelector ?? {}).some(([key, value]) => EVERYWHERE[key] !== value);
 }
 
 /** All ways to write a number as a sum of numbers up to `largest`, whatever their order. */

@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Inputs, readInputs } from '../io/read-inputs';
+import type { ModelOptions } from '../model/build-model';
+import type { Invocation, Streams } from './command';
+import { loadKnowledge } from './audit/load-knowledge';
+import { loadNodes } from './audit/load-nodes';
+import { showProgress } from './audit/show-progress';
+import { loadSpec } from './load-spec';
+
+/** The objects that a verb judges, and what it is told around them. */
+export interface LoadedInputs {
+  readonly paths: readonly string[];
+  readonly inputs: Inputs;
+  readonly options: ModelOptions;
+  /** The file of the own cluster; undefined where paths are named. */
+  readonly specFile: string | undefined;
+}
+
+/**
+ * Reads what the arguments name; without a path the own cluster: dist/, flux/ and cluster.yaml with its nodes.
+ *
+ * @throws ProblemsError for a wrong cluster file, nodes or knowledge
+ */
+export async function loadInputs(invocation: Invocation, streams: Streams): Promise<LoadedInputs> {
+  const { cwd } = streams;
+  const own = invocation.positionals.length === 0;
+  const specFile = invocation.text('spec') ?? 'cluster.yaml';
+  const cluster = own ? loadSpec(cwd, specFile) : undefined;
+  const paths = own ? ['dist', ...(existsSync(resolve(cwd, 'flux')) ? ['flux'] : [])] : invocation.positionals;
+  const progress = showProgress(streams);
+  const inputs = await readInputs(cwd, paths, () => readAll(streams.stdin), progress.onFile);
+  progress.end();
+
+  const nodesFlag = invocation.text('nodes');
+  const nodes =
+    nodesFlag !== undefined ? loadNodes(cwd, nodesFlag) : cluster && ({ kind: 'spec', spec: cluster.spec } as const);
+  const knowledgeFile = invocation.text('knowledge');
+  return {
+    paths,
+    inputs,
+    options: {
+      ...(nodes === undefined ? {} : { nodes }),
+      ...(cluster === undefined
+        ? {}
+        : { cluster: cluster.spec, clusterDocument: { file: specFile, index: 0, line: 1, text: cluster.text } }),
+      ...(knowledgeFile === undefined ? {} : { knowledge: loadKnowledge(cwd, knowledgeFile) }),
+    },
+    specFile: own ? specFile : undefined,
+  };
+}
+
+async function readAll(stream: Streams['stdin']): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk as string | Uint8Array));
+  return Buffer.concat(chunks);
+}

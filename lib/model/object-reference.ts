@@ -1,0 +1,13 @@
+import type { KubeObject } from './kube-object';
+
+/** An object by its name; `namespace` is null where it has none, or none is written. */
+export interface ObjectReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string | null;
+  readonly name: string;
+}
+
+export function referenceTo({ apiVersion, kind, namespace, name }: KubeObject): ObjectReference {
+  return { apiVersion, kind, namespace: namespace === '' ? null : namespace, name };
+}
