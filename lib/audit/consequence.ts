@@ -35,7 +35,11 @@ export function consequenceOf(workload: Workload, model: ClusterModel): Conseque
       };
     case 'worker':
     case 'job':
-      return { severity: 'degrades', text: 'Nothing among the files asks it for an answer; its work waits.', related };
+      return {
+        severity: 'degrades',
+        text: 'Nothing among the files asks it for an answer: its work waits. (What does may be in other files: give them too.)',
+        related,
+      };
   }
 }
 

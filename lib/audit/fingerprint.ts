@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { groupOf } from './object-key';
+import { groupOf } from '../model/kinds';
 import type { ObjectReference } from './audit-result';
 
 /**

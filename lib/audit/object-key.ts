@@ -1,8 +1,10 @@
+import { text } from '../model/json';
+import { groupOf } from '../model/kinds';
 import type { Manifest } from '../model/manifest';
-import type { ObjectReference } from './audit-result';
+import { type ObjectReference, referenceTo } from '../model/object-reference';
 
-export function referenceOf({ apiVersion, kind, metadata }: Manifest): ObjectReference {
-  return { apiVersion, kind, namespace: metadata.namespace ?? null, name: metadata.name };
+export function referenceOf({ apiVersion, kind, metadata: { namespace, name } }: Manifest): ObjectReference {
+  return referenceTo({ apiVersion, kind, namespace: text(namespace) ?? '', name });
 }
 
 /** `Kind/namespace/name`, or `Kind/name` where there is no namespace: how waivers and messages name an object. */
@@ -13,10 +15,4 @@ export function nameOfReference({ kind, namespace, name }: ObjectReference): str
 /** One text for one object, whatever version of its group is written. */
 export function keyOf(object: ObjectReference): string {
   return `${groupOf(object.apiVersion)}/${nameOfReference(object)}`;
-}
-
-/** `apps` of `apps/v1`; empty for the core group. */
-export function groupOf(apiVersion: string): string {
-  const slash = apiVersion.indexOf('/');
-  return slash === -1 ? '' : apiVersion.slice(0, slash);
 }

@@ -4,6 +4,7 @@ import type { ClusterModel } from './cluster-model';
 import { indexKnowledge, type KnowledgeIndex, standardKnowledge } from './knowledge';
 import type { Knowledge, Program } from './knowledge/knowledge';
 import { type KubeObject, kubeObject } from './kube-object';
+import { madeWorkloads } from './made-workloads';
 import { type NodeSource, readNodes } from './nodes';
 import { indexPods, push } from './pod-index';
 import { serviceReferences, type ServiceReference } from './references';
@@ -48,7 +49,12 @@ export function clusterModel(sources: readonly SourcedObject[], options: ModelOp
     options.nodes ?? (nodeObjects.length > 0 ? { kind: 'objects', objects: nodeObjects } : undefined),
   );
 
-  const workloads = objects.flatMap((object) => readWorkload(object) ?? []);
+  const written = objects.flatMap((object) => readWorkload(object) ?? []);
+  // Where the Deployments are among the files as well, those count.
+  const made = objects
+    .flatMap((object) => madeWorkloads(object, knowledge))
+    .filter(({ object }) => !byName.has(nameKey(object.type, object.namespace, object.name)));
+  const workloads = [...written, ...made];
   const workloadByObject = new Map(workloads.map((w) => [w.object, w]));
   const pods = indexPods(workloads);
   const scalers = objects.flatMap((object) => readScaler(object) ?? []);
@@ -66,6 +72,7 @@ export function clusterModel(sources: readonly SourcedObject[], options: ModelOp
     if (service !== undefined) push(referencesByService, service, reference);
   }
 
+  const answers = new Map<string, unknown>();
   const model: ClusterModel = {
     objects,
     nodes,
@@ -104,6 +111,10 @@ export function clusterModel(sources: readonly SourcedObject[], options: ModelOp
       }),
     ),
     eligibleNodes: once((workload) => eligibleNodes(workload, nodes)),
+    shared<T>(key: string, answer: () => T): T {
+      if (!answers.has(key)) answers.set(key, answer());
+      return answers.get(key) as T;
+    },
     nodeLoss: once((workload) => nodeLoss(workload, model)),
     zoneLoss: once((workload) => zoneLoss(workload, model)),
   };

@@ -45,6 +45,8 @@ export interface ClusterModel {
   role(workload: Workload): Role;
   claims(workload: Workload): readonly Claim[];
   eligibleNodes(workload: Workload): readonly Node[];
+  /** The answer to a question that many workloads have in common, worked out once for each key. */
+  shared<T>(key: string, answer: () => T): T;
   /** Whether the loss of one node can take every pod, in the worst placement that is legal. */
   nodeLoss(workload: Workload): Loss;
   /** The same for a zone; survived where no zones are known. */

@@ -8,6 +8,12 @@ export interface ObjectReference {
   readonly name: string;
 }
 
-export function referenceTo({ apiVersion, kind, namespace, name }: KubeObject): ObjectReference {
+/** An empty namespace is none: the API server takes both for absent. */
+export function referenceTo({
+  apiVersion,
+  kind,
+  namespace,
+  name,
+}: Pick<KubeObject, 'apiVersion' | 'kind' | 'namespace' | 'name'>): ObjectReference {
   return { apiVersion, kind, namespace: namespace === '' ? null : namespace, name };
 }

@@ -10,6 +10,8 @@ export interface Spread {
   readonly apart: readonly string[];
   /** Keys over which pods are kept even, and by how much they may differ. */
   readonly even: readonly { readonly key: string; readonly maxSkew: number; readonly index: number }[];
+  /** Whether it has to share a domain with other pods. */
+  readonly follows: boolean;
   /** Whether it has a hard rule about a topology that does not select its own pods. */
   readonly selectsOthers: boolean;
   /** Whether it prefers to be spread, which guarantees nothing. */
@@ -29,6 +31,7 @@ export function spreadOf({ object, pod }: Workload): Spread {
   return {
     apart: [...own.map(({ topologyKey }) => topologyKey), ...ports],
     even: even.map(({ topologyKey, maxSkew, index }) => ({ key: topologyKey, maxSkew, index })),
+    follows: (affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).length > 0,
     selectsOthers: own.length < terms.length || even.length < hard.length,
     prefers: prefersSpread(pod.value) || hard.length < (constraints ?? []).length,
   };

@@ -41,7 +41,7 @@ describe('the loss of one node', () => {
   });
 
   test('a hard spread over zones tells nothing while zones are not known', () => {
-    expect(lossOf(constraint('topology.kubernetes.io/zone'))).toEqual({ verdict: 'inconclusive', lacks: 'zones' });
+    expect(lossOf(constraint('topology.kubernetes.io/zone'))).toEqual({ verdict: 'inconclusive', lacks: 'nodes' });
     expect(lossOf(constraint('topology.kubernetes.io/zone'), nodes(3)).verdict).toBe('survives');
   });
 
@@ -56,5 +56,33 @@ describe('the loss of one node', () => {
 
   test('one replica is lost with its node', () => {
     expect(lossOf('{}', {}, 1)).toMatchObject({ verdict: 'takes-all', reason: 'one-replica' });
+  });
+
+  test('of members that vote more than half must be left', () => {
+    const members = (image: string, skew: number) => {
+      const text = `
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: shop}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: shop}}
+  template:
+    metadata: {labels: {app: shop}}
+    spec:
+      containers: [{name: main, image: ${image}}]
+      topologySpreadConstraints:
+        - {maxSkew: ${skew}, topologyKey: kubernetes.io/hostname, whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {app: shop}}}
+`;
+      const model = clusterModel(readObjects('x.yaml', text).objects, nodes(3));
+      return model.nodeLoss(model.workloads[0]!).verdict;
+    };
+    expect([members('web', 2), members('etcd', 2), members('etcd', 1)]).toEqual(['survives', 'takes-all', 'survives']);
+  });
+
+  test('where pods ask for labels that unknown nodes may lack, it depends', () => {
+    expect(lossOf('{nodeSelector: {disk: ssd}}').verdict).toBe('takes-all');
+    const pinned = constraint('kubernetes.io/hostname').replace('{', '{nodeSelector: {disk: ssd}, ');
+    expect(lossOf(pinned)).toEqual({ verdict: 'inconclusive', lacks: 'nodes' });
   });
 });

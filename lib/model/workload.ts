@@ -1,4 +1,4 @@
-import { at, integer, isObject, type JsonObject, object } from './json';
+import { at, integer, isObject, object } from './json';
 import type { KubeObject } from './kube-object';
 import type { LabelSelector } from './kubernetes/types';
 import { type PodTemplate, readLabelSelector, readPodTemplate } from './pod-template';
@@ -7,7 +7,7 @@ import type { FieldPath } from './source';
 /**
  * How an object makes pods: so many that are alike, one on each node, pods that end, or itself.
  *
- * `operator`: a custom resource whose operator makes the pods; its template is what the resource tells of it.
+ * `operator`: a release or an operator makes the Deployment; of its template only labels and image are known.
  */
 export type WorkloadKind = 'replicated' | 'daemon' | 'job' | 'pod' | 'operator';
 
@@ -22,6 +22,8 @@ export interface Workload {
   readonly replicasPath: FieldPath;
   /** As written in the object; undefined where it is not, or is no number. */
   readonly declaredReplicas: number | undefined;
+  /** What leads to it where no file describes it, and the field of that which decides about its replicas. */
+  readonly madeBy?: { readonly object: KubeObject; readonly field: FieldPath };
 }
 
 interface Shape {
@@ -75,21 +77,4 @@ function readSelector({ type, spec }: KubeObject): LabelSelector | undefined {
 function isOwned({ manifest }: KubeObject): boolean {
   const owners = at(manifest, 'metadata', 'ownerReferences');
   return Array.isArray(owners) && owners.some((owner: unknown) => at(owner, 'controller') === true);
-}
-
-/** Reads a workload from what a custom resource tells of its pods. */
-export function operatorWorkload(
-  kubeObject: KubeObject,
-  template: JsonObject,
-  templatePath: FieldPath,
-  replicasPath: FieldPath,
-): Workload {
-  return {
-    object: kubeObject,
-    kind: 'operator',
-    pod: readPodTemplate(template, templatePath),
-    selector: undefined,
-    replicasPath,
-    declaredReplicas: integer(at(kubeObject.manifest, ...replicasPath.map(String))),
-  };
 }

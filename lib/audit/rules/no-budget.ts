@@ -1,4 +1,5 @@
 import { describe } from '../../model/kube-object';
+import type { Workload } from '../../model/workload';
 import { movesByItself } from '../consequence';
 import { defineRule } from '../define-rule';
 
@@ -18,32 +19,45 @@ spec:
   sources: ['https://kubernetes.io/docs/concepts/workloads/pods/disruptions/#pod-disruption-budgets'],
   check: (model) =>
     model.workloads.flatMap((workload) => {
-      const { object, pod, kind } = workload;
+      const { object, pod, kind, madeBy } = workload;
       const role = model.role(workload);
-      if (kind !== 'replicated' || role === 'job' || model.budgetsOf(workload).length > 0) return [];
+      if ((kind !== 'replicated' && kind !== 'operator') || role === 'job' || model.budgetsOf(workload).length > 0)
+        return [];
       const { count, scalers } = model.replicas(workload);
       const single = count === 1;
-      if (count < 1 || (single && (role === 'control-loop' || scalers.length > 0 || movesByItself(workload, model))))
+      if (
+        count < 1 ||
+        (single && (role !== 'worker' || kind === 'operator' || scalers.length > 0 || movesByItself(workload, model)))
+      )
         return [];
-      const budget = {
-        apiVersion: 'policy/v1',
-        kind: 'PodDisruptionBudget',
-        metadata: { name: object.name, ...(object.namespace === '' ? {} : { namespace: object.namespace }) },
-        spec: { maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow', selector: { matchLabels: pod.labels } },
-      };
       return [
         {
           severity: !single && role === 'server' ? ('degrades' as const) : ('advisory' as const),
-          object,
-          field: ['metadata', 'name'],
+          object: madeBy?.object ?? object,
+          field: madeBy?.field ?? ['metadata', 'name'],
           message: single
             ? `Once ${describe(object)} has more than one replica, no budget keeps any of them during drains. With one, a budget could only block them.`
-            : `No budget selects the ${count} pods of ${describe(object)}: drains of several nodes may evict all of them at once.`,
+            : `No budget selects the ${count} pods of ${describe(object)}${madeBy ? `, which ${describe(madeBy.object)} leads to` : ''}: drains of several nodes may evict all of them at once.`,
           ...(single || Object.keys(pod.labels).length === 0
             ? {}
-            : { fix: { title: 'a budget of one', edits: [], create: [budget] } }),
+            : {
+                fix: {
+                  title: 'a budget of one',
+                  edits: [],
+                  create: [budgetOf(workload)],
+                },
+              }),
           related: single ? [] : model.servicesOf(workload).map((s) => s.object),
         },
       ];
     }),
 });
+
+function budgetOf({ object: { name, namespace }, pod }: Workload): object {
+  return {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name, ...(namespace === '' ? {} : { namespace }) },
+    spec: { maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow', selector: { matchLabels: pod.labels } },
+  };
+}

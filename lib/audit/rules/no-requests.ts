@@ -5,7 +5,7 @@ import { defineRule } from '../define-rule';
 export const noRequests = defineRule({
   id: 'no-requests',
   topic: 'placement',
-  title: 'A service requests nothing of its node.',
+  title: 'A workload requests nothing of its node.',
   why: 'Its pods (BestEffort) are the first that the kubelet evicts when memory runs short, as it does after the loss of a node, and the scheduler puts them where there is no room.',
   remedy: 'Request the memory and processor that it needs.',
   example: 'resources:\n  requests: {cpu: 100m, memory: 128Mi}',
@@ -14,7 +14,10 @@ export const noRequests = defineRule({
   ],
   check: (model) =>
     model.workloads
-      .filter((workload) => workload.kind !== 'pod' && model.role(workload) === 'server')
+      .filter((workload) => {
+        const role = model.role(workload);
+        return workload.kind !== 'pod' && (role === 'server' || (role === 'worker' && workload.kind === 'replicated'));
+      })
       .filter(({ pod }) => !isObject(at(pod.value, 'resources')))
       .filter(({ pod }) =>
         pod.containers.every(({ value }) =>

@@ -12,7 +12,13 @@ export const pinnedToOneNode = defineRule({
   sources: ['https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/'],
   check: (model) =>
     model.workloads.flatMap((workload) => {
-      if (workload.kind === 'job' || model.role(workload) === 'job' || model.replicas(workload).count === 0) return [];
+      if (
+        workload.kind === 'job' ||
+        workload.kind === 'operator' ||
+        model.role(workload) === 'job' ||
+        model.replicas(workload).count === 0
+      )
+        return [];
       const eligible = model.eligibleNodes(workload);
       // In a cluster of one node, every pod is on it: that is the fault of the cluster.
       if (eligible.length > 1 || model.nodes.all.length < 2) return [];

@@ -2,6 +2,7 @@ import type { ClusterModel } from '../../model/cluster-model';
 import { describe } from '../../model/kube-object';
 import { HOSTNAME } from '../../model/nodes';
 import { type Spread, spreadOf } from '../../model/spread';
+import { neededPods } from '../../model/survival';
 import type { Workload } from '../../model/workload';
 import { consequenceOf, howLong, movesByItself } from '../consequence';
 import { defineRule, type Fault } from '../define-rule';
@@ -32,7 +33,8 @@ export const replicasShareNode = defineRule({
 });
 
 const UNTOLD = {
-  zones: 'depends on the zones of the nodes',
+  nodes: 'depends on the nodes, which nobody named',
+  others: 'depends on where other pods are, which its rules name',
   search: 'cannot be decided: its rules allow more placements than are looked at',
 } as const;
 
@@ -42,18 +44,23 @@ function faultsOf(workload: Workload, model: ClusterModel): Fault[] {
   const spread = spreadOf(workload);
   const base = { object: workload.object, field: fieldOf(workload, spread), fix: fixOf(workload) };
   if (count === 1) {
+    // Where the one replica is an outage, that is the fault; a worker may be meant to grow.
     const guided = scalers.length > 0 || spread.apart.length + spread.even.length > 0;
-    return guided || model.role(workload) === 'control-loop' || movesByItself(workload, model)
+    return guided || model.role(workload) !== 'worker' || movesByItself(workload, model)
       ? []
       : [followUp(workload, base)];
   }
+  // Two voters need each other, wherever they are.
+  const need = neededPods(workload, model);
+  if (need === count) return [];
+  const which = need === 1 ? `all ${count} replicas` : `more than half of the ${count} members`;
   const loss = model.nodeLoss(workload);
   if (loss.verdict === 'inconclusive')
     return [
       {
         ...base,
         severity: 'inconclusive',
-        message: `Whether all ${count} replicas of ${describe(workload.object)} may be on one node ${UNTOLD[loss.lacks]}.`,
+        message: `Whether ${which} of ${describe(workload.object)} may be on one node ${UNTOLD[loss.lacks]}.`,
         remedy: 'Name the nodes with --nodes, or keep the replicas apart over kubernetes.io/hostname.',
       },
     ];
@@ -63,7 +70,7 @@ function faultsOf(workload: Workload, model: ClusterModel): Fault[] {
     {
       ...base,
       severity,
-      message: `${reasonOf(spread)}, so all ${count} replicas of ${describe(workload.object)} may be on one node, and its loss takes them all. ${text} ${howLong(workload)}`,
+      message: `${reasonOf(spread)}, so ${which} of ${describe(workload.object)} may be on one node, and its loss takes ${need === 1 ? 'them all' : 'the majority'}. ${text} ${howLong(workload)}`,
       related,
     },
   ];

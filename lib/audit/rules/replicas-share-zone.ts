@@ -1,4 +1,5 @@
 import { describe } from '../../model/kube-object';
+import { neededPods } from '../../model/survival';
 import { consequenceOf } from '../consequence';
 import { defineRule, type Fault } from '../define-rule';
 
@@ -22,13 +23,15 @@ export const replicasShareZone = defineRule({
       if (model.nodeLoss(workload).verdict !== 'survives') return [];
       const loss = model.zoneLoss(workload);
       if (loss.verdict === 'survives') return [];
+      const need = neededPods(workload, model);
+      const which = need === 1 ? 'All replicas' : 'More than half of the members';
       const base = { object: workload.object, field: workload.pod.path };
       if (loss.verdict === 'inconclusive')
         return [
           {
             ...base,
             severity: 'inconclusive',
-            message: `Whether all replicas of ${describe(workload.object)} may be in one zone cannot be decided: its rules allow more placements than are looked at.`,
+            message: `Whether ${need === 1 ? 'all replicas' : 'more than half of the members'} of ${describe(workload.object)} may be in one zone cannot be decided: its rules allow more placements than are looked at, or name other pods.`,
             remedy: 'Spread them over zones with maxSkew: 1, or keep them apart over kubernetes.io/hostname as well.',
           },
         ];
@@ -37,7 +40,7 @@ export const replicasShareZone = defineRule({
         {
           ...base,
           severity,
-          message: `All replicas of ${describe(workload.object)} may be in zone ${loss.failed}, and its loss takes them all. ${text}`,
+          message: `${which} of ${describe(workload.object)} may be ${loss.failed === '' ? 'in one zone' : `in zone ${loss.failed}`}, and its loss takes ${need === 1 ? 'them all' : 'the majority'}. ${text}`,
           related,
         },
       ];

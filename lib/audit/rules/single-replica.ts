@@ -1,4 +1,5 @@
 import { describe } from '../../model/kube-object';
+import { RELEASE_TYPES } from '../../model/releases';
 import { consequenceOf, howLong, movesByItself } from '../consequence';
 import { defineRule } from '../define-rule';
 
@@ -18,22 +19,30 @@ export const singleReplica = defineRule({
     model.workloads.flatMap((workload) => {
       const { count, scalers } = model.replicas(workload);
       // An autoscaler that leaves one is a fault of the autoscaler.
-      if (workload.kind !== 'replicated' || count !== 1 || scalers.length > 0) return [];
-      if (model.role(workload) === 'job') return [];
+      const { kind, object, madeBy } = workload;
+      if ((kind !== 'replicated' && kind !== 'operator') || count !== 1 || scalers.length > 0) return [];
+      // What a chart makes of its values has a rule of its own.
+      if (model.role(workload) === 'job' || (madeBy && RELEASE_TYPES.includes(madeBy.object.type))) return [];
       const { severity, text, related } = consequenceOf(workload, model);
       const once = model.program(workload)?.single === true;
-      const written = workload.declaredReplicas === undefined ? 'says nothing, which means 1 replica' : 'has 1 replica';
+      const written = madeBy
+        ? `, which ${describe(madeBy.object)} leads to, has 1 replica`
+        : workload.declaredReplicas === undefined
+          ? ' says nothing, which means 1 replica'
+          : ' has 1 replica';
       return [
         {
           severity: movesByItself(workload, model) ? ('degrades' as const) : severity,
-          object: workload.object,
-          field: workload.replicasPath,
-          message: `${describe(workload.object)} ${written}. When its node fails or is drained, none is left. ${text} ${howLong(workload)}`,
+          object: madeBy?.object ?? object,
+          field: madeBy?.field ?? workload.replicasPath,
+          message: `${describe(object)}${written}. When its node fails or is drained, none is left. ${text} ${howLong(workload)}`,
           ...(once
             ? {
                 remedy: 'It must not run twice: accept this with a waiver, and shorten its tolerations for dead nodes.',
               }
-            : { fix: { title: 'replicas: 2', edits: [{ set: workload.replicasPath, value: 2 }] } }),
+            : madeBy
+              ? {}
+              : { fix: { title: 'replicas: 2', edits: [{ set: workload.replicasPath, value: 2 }] } }),
           related,
         },
       ];

@@ -117,6 +117,16 @@ export const charts: readonly Chart[] = [
     chart: 'cloudnative-pg',
     what: 'the operator of CloudNativePG',
     values: [atLeast('replicaCount', 1, 'No database fails over while its node is replaced.', degrades)],
+    pods: [
+      {
+        name: 'cloudnative-pg',
+        image: 'cloudnative-pg/cloudnative-pg',
+        labels: { 'app.kubernetes.io/name': 'cloudnative-pg' },
+        releaseLabel: 'app.kubernetes.io/instance',
+        replicas: 'replicaCount',
+        standard: 1,
+      },
+    ],
     source: 'cloudnative-pg/charts charts/cloudnative-pg/values.yaml, 0.29',
   },
   {

@@ -89,7 +89,22 @@ export interface Chart {
   readonly chart: string;
   readonly what: string;
   readonly values: readonly ChartValue[];
+  /** Deployments of the chart for which it makes no budget. @default none are known */
+  readonly pods?: readonly ChartPods[];
   readonly source: string;
+}
+
+/** A Deployment that a chart makes. */
+export interface ChartPods {
+  readonly name: string;
+  /** Repository of its image; see `Program.image`. */
+  readonly image: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** The label that holds the name of the release. */
+  readonly releaseLabel?: string;
+  /** Dotted path of the number of replicas in the values, and the number where nothing is written. */
+  readonly replicas: string;
+  readonly standard: number;
 }
 
 /** A value of a chart that decides about availability. */

@@ -22,7 +22,7 @@ export const programs: readonly Program[] = [
   controlLoop('argoproj/argocd', argocd, { name: 'application-controller' }),
   controlLoop('jetstack/cert-manager-controller', certManager),
   controlLoop('jetstack/cert-manager-cainjector', certManager),
-  controlLoop('fluxcd/source-controller', flux),
+  controlLoop('fluxcd/source-controller', flux, { single: true }),
   controlLoop('fluxcd/kustomize-controller', flux),
   controlLoop('fluxcd/helm-controller', flux),
   controlLoop('fluxcd/notification-controller', flux),

@@ -35,7 +35,8 @@ export function podGroups(model: ClusterModel): readonly PodGroup[] {
 
 function groupOfWorkload(workload: Workload, model: ClusterModel): PodGroup | undefined {
   const role = model.role(workload);
-  if (role === 'job') return undefined;
+  // What places the pods of a release, or of an operator that is not known better, is not in the files.
+  if (role === 'job' || workload.kind === 'operator') return undefined;
   const rollout = model.rollout(workload);
   const replicas = model.replicas(workload).count;
   const votes = model.program(workload)?.role === 'quorum' && workload.kind !== 'daemon';

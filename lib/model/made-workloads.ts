@@ -1,0 +1,115 @@
+import { YAMLException } from 'js-yaml';
+import { parseYamlValues } from './chart-values';
+import { findAll } from './dotted-path';
+import { at, integer, objects, text, texts } from './json';
+import type { KnowledgeIndex } from './knowledge';
+import { type KubeObject, kubeObject } from './kube-object';
+import { readPodTemplate } from './pod-template';
+import { readManifests } from './read-manifests';
+import { readRelease } from './releases';
+import type { FieldPath } from './source';
+import type { Workload } from './workload';
+
+/** A Deployment that no file describes. */
+interface Made {
+  /** From the object that leads to it to what decides about its replicas, or would. */
+  readonly field: FieldPath;
+  readonly name: string;
+  readonly namespace: string;
+  /** Repository of its image, by which the program is known. */
+  readonly image: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly replicas: number;
+}
+
+const FLUX_INSTANCE = 'FluxInstance.fluxcd.controlplane.io';
+
+/**
+ * The Deployments that a release or an operator makes of an object, as far as they are known: how many pods with which
+ * labels and what program. What else is in their templates is not known.
+ */
+export function madeWorkloads(from: KubeObject, knowledge: KnowledgeIndex): readonly Workload[] {
+  const made = from.type === FLUX_INSTANCE ? fluxControllers(from) : podsOfRelease(from, knowledge);
+  return made.map(({ field, name, namespace, image, labels, replicas }) => ({
+    object: kubeObject({
+      manifest: { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace } },
+      source: from.source,
+    }),
+    kind: 'operator',
+    pod: readPodTemplate({ metadata: { labels }, spec: { containers: [{ name, image }] } }, ['spec', 'template']),
+    selector: { matchLabels: labels },
+    replicasPath: ['spec', 'replicas'],
+    declaredReplicas: replicas,
+    madeBy: { object: from, field },
+  }));
+}
+
+function podsOfRelease(object: KubeObject, knowledge: KnowledgeIndex): readonly Made[] {
+  const release = readRelease(object);
+  const known = (release && knowledge.chart(release.chart)?.pods) ?? [];
+  if (release === undefined || known.length === 0) return [];
+  const values = parseYamlValues(at(object.manifest, ...release.valuesPath));
+  const target = text(object.spec['targetNamespace']);
+  // Source: fluxcd.io/flux/components/helm/helmreleases, v2: release name.
+  const name = text(object.spec['releaseName']) ?? (target === undefined ? object.name : `${target}-${object.name}`);
+  return known.map((pods) => ({
+    field: [...release.valuesPath, ...pods.replicas.split('.')],
+    name: pods.name,
+    image: pods.image,
+    namespace: target ?? object.namespace,
+    labels: { ...pods.labels, ...(pods.releaseLabel === undefined ? {} : { [pods.releaseLabel]: name }) },
+    replicas: integer(findAll(values, pods.replicas)[0]?.value) ?? pods.standard,
+  }));
+}
+
+/**
+ * Flux' controllers: one replica each, unless a patch of the instance says otherwise.
+ *
+ * Source: fluxoperator.dev/docs/crd/fluxinstance: components, kustomize.patches; manifests of fluxcd/flux2 v2.9.
+ */
+function fluxControllers(object: KubeObject): readonly Made[] {
+  const written = texts(object.spec['components']);
+  const components =
+    written.length > 0
+      ? written
+      : ['source-controller', 'kustomize-controller', 'helm-controller', 'notification-controller'];
+  const patches = objects(at(object.spec, 'kustomize', 'patches'));
+  return components.map((name) => {
+    const counts = patches.map((patch) => replicasIn(patch, name));
+    const last = counts.findLastIndex((count) => count !== undefined);
+    return {
+      field: last === -1 ? ['spec', 'components'] : ['spec', 'kustomize', 'patches', last, 'patch'],
+      name,
+      namespace: object.namespace,
+      image: `fluxcd/${name}`,
+      labels: { app: name },
+      replicas: counts[last] ?? 1,
+    };
+  });
+}
+
+/** What a patch of kustomize sets the replicas of a Deployment to: a strategic merge, or steps of JSON Patch. */
+function replicasIn(patch: unknown, name: string): number | undefined {
+  const targeted = text(at(patch, 'target', 'name'));
+  for (const document of documentsOf(text(at(patch, 'patch')) ?? '')) {
+    if (Array.isArray(document)) {
+      if (targeted !== name) continue;
+      const step = objects(document).find(({ path, op }) => path === '/spec/replicas' && op !== 'remove');
+      if (step !== undefined) return integer(step['value']);
+    } else if ((targeted ?? at(document, 'metadata', 'name')) === name) {
+      const replicas = integer(at(document, 'spec', 'replicas'));
+      if (replicas !== undefined) return replicas;
+    }
+  }
+  return undefined;
+}
+
+/** A patch that is no YAML is Flux' to refuse. */
+function documentsOf(patch: string): readonly unknown[] {
+  try {
+    return readManifests(patch);
+  } catch (error) {
+    if (error instanceof YAMLException) return [];
+    throw error;
+  }
+}
