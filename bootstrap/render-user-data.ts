@@ -47,7 +47,8 @@ export function renderUserData(plan: NodePlan, secrets: NodeSecrets): UserData {
 function cloudConfig(plan: NodePlan, secrets: NodeSecrets, program: Readonly<Record<string, string>>): string {
   const config = {
     hostname: plan.node.name,
-    locale: false,
+    // Known to every version of cloud-init and there on every image: nothing is generated.
+    locale: 'C.UTF-8',
     write_files: [
       { path: PROGRAM, permissions: '0700', ...program },
       { path: '/etc/systemd/system/zero-spof-bootstrap.service', permissions: '0644', content: UNIT },

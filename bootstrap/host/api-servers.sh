@@ -60,23 +60,23 @@ addresses() {
 check_options() {
   if [ -s "$CREDENTIALS" ]; then
     echo "    http-check expect status 200"
-    echo "    default-server check check-ssl verify required ca-file $AGENT/server-ca.crt crt $CREDENTIALS inter 1s fastinter 500ms downinter 1s fall 2 rise 2 on-marked-down shutdown-sessions"
+    echo "    default-server check check-ssl verify required ca-file $AGENT/server-ca.crt crt $CREDENTIALS inter 500ms fastinter 250ms downinter 500ms fall 2 rise 2 on-marked-down shutdown-sessions"
   else
     echo "    http-check expect rstatus ^(200|401)\$"
-    echo "    default-server check check-ssl verify none inter 1s fastinter 500ms downinter 1s fall 2 rise 2 on-marked-down shutdown-sessions"
+    echo "    default-server check check-ssl verify none inter 500ms fastinter 250ms downinter 500ms fall 2 rise 2 on-marked-down shutdown-sessions"
   fi
 }
 
 config() {
-  cat <<'TOP'
+  cat <<TOP
 global
     user haproxy
     group haproxy
     maxconn 4096
 defaults
     mode tcp
-    timeout connect 1s
-    timeout check 2s
+    timeout connect $CONNECT_TIMEOUT
+    timeout check $CHECK_TIMEOUT
     timeout client 10m
     timeout server 10m
     timeout tunnel 10m

@@ -3,6 +3,15 @@
 
 readonly MODULES_FILE=/etc/modules-load.d/zero-spof.conf
 readonly SYSCTL_FILE=/etc/sysctl.d/90-zero-spof.conf
+readonly TCP_FILE=/etc/sysctl.d/91-zero-spof-tcp.conf
+
+# Connections to a peer that was cut off go on soon after it is back: where the kernel knows it (6.15), by shorter pauses;
+# else by giving them up after 13 s. Both together would be too short.
+host_more_files() {
+  local setting='net.ipv4.tcp_rto_max_ms = 1000'
+  [ -e /proc/sys/net/ipv4/tcp_rto_max_ms ] || setting='net.ipv4.tcp_retries2 = 5'
+  file 0644 "$TCP_FILE" <<<"$setting"
+}
 
 in_container() { systemd-detect-virt -cq; }
 
@@ -21,7 +30,7 @@ sysctls_wrong() {
     path=/proc/sys/${path//.//}
     [ -e "$path" ] || [ "$key" = "${key#-}" ] || continue
     [ "$(cat "$path")" = "$value" ] || printf '%s %s\n' "${key#-}" "$value"
-  done <"$SYSCTL_FILE"
+  done < <(cat "$SYSCTL_FILE" "$TCP_FILE")
 }
 
 time_is_kept() {

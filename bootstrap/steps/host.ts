@@ -4,8 +4,7 @@ import code from './host.sh';
 const MODULES = ['br_netfilter', 'dm_crypt', 'iscsi_tcp', 'nf_conntrack', 'overlay', 'tun', 'vxlan'];
 
 /**
- * Kernel settings. The kubelet refuses to start without the third group (`protect-kernel-defaults`); the last group makes
- * the loss of a peer noticed sooner. A leading "-" means: where the kernel has it.
+ * Kernel settings. The kubelet refuses to start without the third group (`protect-kernel-defaults`). A leading "-" means: where the kernel has it.
  *
  * Source: kubernetes pkg/kubelet/cm/container_manager_linux.go, setupKernelTunables (v1.36).
  */
@@ -19,8 +18,6 @@ kernel.panic = 10
 kernel.panic_on_oops = 1
 kernel.keys.root_maxkeys = 1000000
 kernel.keys.root_maxbytes = 25000000
-net.ipv4.tcp_retries2 = 8
--net.ipv4.tcp_rto_max_ms = 1000
 `;
 
 /** The host as the manifests count on it. */

@@ -158,7 +158,8 @@ k3s_up() {
   if [ "$ROLE" = agent ]; then
     systemctl -q is-active "$UNIT"
   else
-    "$BINARY" kubectl get --raw /readyz >/dev/null 2>&1
+    curl -fsS -m 5 -o /dev/null --cacert "$DATA/server/tls/server-ca.crt" --cert "$DATA/server/tls/client-admin.crt" \
+      --key "$DATA/server/tls/client-admin.key" https://127.0.0.1:6443/readyz 2>/dev/null
   fi
 }
 

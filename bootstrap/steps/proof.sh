@@ -11,8 +11,9 @@ server_states() {
 
 # The kubelet's own rights are enough to see its own node; all requests go through the local proxy.
 own_node() {
-  "$BINARY" kubectl --kubeconfig /var/lib/rancher/k3s/agent/kubelet.kubeconfig --server "$API" --request-timeout=5s \
-    get node "$NODE" -o json 2>/dev/null
+  local agent=$DATA/agent
+  curl -fsS -m 5 --cacert "$agent/server-ca.crt" --cert "$agent/client-kubelet.crt" --key "$agent/client-kubelet.key" \
+    "$API/api/v1/nodes/$NODE" 2>/dev/null
 }
 
 condition() { jq -r --arg type "$1" '(.status.conditions // [])[] | select(.type == $type) | .status'; }

@@ -11,7 +11,7 @@ export interface MachinesOptions {
   /** @default all hosts of the network */
   readonly names?: readonly string[];
   /** For cloud-init of each machine. @default none, and cloud-init does not run */
-  readonly userData?: (name: string) => string | undefined;
+  readonly userData?: (name: string) => string | Buffer | undefined;
   /** What each machine has at its first boot. @default none */
   readonly files?: (name: string) => readonly SeedFile[];
   /** Path on the machines → file or folder of the computer, which they cannot change. @default {} */

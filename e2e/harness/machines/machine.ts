@@ -51,7 +51,7 @@ export interface Machine extends Host {
 }
 
 export interface MachineOptions {
-  readonly userData?: string | undefined;
+  readonly userData?: string | Buffer | undefined;
   readonly files: readonly SeedFile[];
   readonly programs: Readonly<Record<string, string>>;
   readonly kubelet: boolean;

@@ -18,7 +18,7 @@ export interface SeedOptions {
   readonly network: Network;
   readonly name: string;
   /** For cloud-init. @default none, and cloud-init does not run */
-  readonly userData?: string | undefined;
+  readonly userData?: string | Buffer | undefined;
   readonly files?: readonly SeedFile[];
   /** Its control groups can be changed. */
   readonly kubelet: boolean;
@@ -66,7 +66,7 @@ export function seedMachine({ upper, cgroup }: MachineFiles, options: SeedOption
     link(upper, `/etc/systemd/system/sysinit.target.requires/${unit}`, `/etc/systemd/system/${unit}`);
 }
 
-function cloudInit(name: string, id: string, userData: string | undefined): readonly SeedFile[] {
+function cloudInit(name: string, id: string, userData: string | Buffer | undefined): readonly SeedFile[] {
   if (userData === undefined) return [{ path: '/etc/cloud/cloud-init.disabled', content: '' }];
   const seed = '/var/lib/cloud/seed/nocloud';
   return [

@@ -57,7 +57,7 @@ export const cluster = {
       maximum: 3000,
       'x-expected': 'milliseconds from 1 to 3000',
       description:
-        'The slowest round trip between two servers, measured: embedded etcd gets timings for it. Default: those of k3s, good for up to 300 ms.',
+        'The slowest round trip between two servers, measured: embedded etcd gets timings for it, and above 100 ms the load balancers of the API more patience. Default: the timings of k3s, good for up to 300 ms.',
     },
     network: {
       type: 'object',

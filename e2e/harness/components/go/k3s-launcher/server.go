@@ -91,6 +91,7 @@ func (s *server) run(ctx context.Context) error {
 		go everySeconds(ctx, 2, func() { s.member.promoteLearners(ctx) })
 	}
 	go everySeconds(ctx, 15, func() { deploy(ctx) })
+	go everySeconds(ctx, 2, func() { forgetPasswords(ctx, admin) })
 	select {
 	case <-ctx.Done():
 		return nil
@@ -390,6 +391,32 @@ func (s *server) removeDeletedNodes(ctx context.Context, admin *api) {
 		seen[name] = true
 	}
 }
+
+// The password of a node goes with it: another host may have its name then.
+//
+// Source: k3s-io/k3s pkg/node/controller.go, OnRemove.
+func forgetPasswords(ctx context.Context, admin *api) {
+	var nodes struct {
+		Items []struct{ Metadata struct{ Name string } }
+	}
+	if err := admin.send(ctx, http.MethodGet, "/api/v1/nodes", asJSON, nil, &nodes); err != nil {
+		return
+	}
+	present := map[string]bool{}
+	for _, node := range nodes.Items {
+		present[node.Metadata.Name] = true
+	}
+	for name := range seenNodes {
+		if !present[name] {
+			log.Printf("level=info msg=%q", "Deleting the password of node "+name)
+			admin.send(ctx, http.MethodDelete, nodePasswords+"/"+name+".node-password.k3s", asJSON, nil, nil)
+		}
+	}
+	seenNodes = present
+}
+
+// Nodes that this server saw the last time.
+var seenNodes = map[string]bool{}
 
 // Members whose node this server has seen.
 var seen = map[string]bool{}

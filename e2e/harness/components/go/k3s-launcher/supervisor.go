@@ -217,19 +217,20 @@ func (s *supervisor) kubelet(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
+const nodePasswords = "/api/v1/namespaces/kube-system/secrets"
+
 // Source: k3s-io/k3s pkg/nodepassword: the Secret NAME.node-password.k3s goes with its node.
 func (s *supervisor) checkNodePassword(ctx context.Context, name, password string) error {
-	const secrets = "/api/v1/namespaces/kube-system/secrets"
 	sum := sha256.Sum256([]byte(password))
 	hash := hex.EncodeToString(sum[:])
 	var secret struct{ Data map[string][]byte }
-	err := s.admin.send(ctx, http.MethodGet, secrets+"/"+name+".node-password.k3s", asJSON, nil, &secret)
+	err := s.admin.send(ctx, http.MethodGet, nodePasswords+"/"+name+".node-password.k3s", asJSON, nil, &secret)
 	if isStatus(err, http.StatusNotFound) {
 		made := object{
 			"apiVersion": "v1", "kind": "Secret", "immutable": true,
 			"metadata": object{"name": name + ".node-password.k3s"}, "stringData": object{"hash": hash},
 		}
-		return s.admin.send(ctx, http.MethodPost, secrets, asJSON, made, nil)
+		return s.admin.send(ctx, http.MethodPost, nodePasswords, asJSON, made, nil)
 	}
 	if err != nil {
 		return err

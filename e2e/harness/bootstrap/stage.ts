@@ -1,0 +1,146 @@
+import { join } from 'node:path';
+import { k3sKeys } from '../../../bootstrap/k3s/config-keys';
+import { type BootstrapForm, renderNodes } from '../../../lib/cli/render-nodes';
+import type { ClusterSpec } from '../../../lib/spec/cluster-spec';
+import { parseClusterSpec } from '../../../lib/spec/parse-cluster-spec';
+import { component } from '../components';
+import { type Machine, type Machines, makeMachines, type SeedFile } from '../machines';
+import { createNetwork, type Network } from '../network';
+import { makeRunFolder, removeRun, sweepRuns } from '../runs/run-folder';
+import { type Control, startControl } from '../tailnet/control';
+
+/** What k3s' stand-in runs. */
+const PARTS = ['etcd', 'etcdctl', 'kube-apiserver', 'kube-scheduler', 'kube-controller-manager', 'kubectl'] as const;
+const PARTS_FOLDER = '/usr/local/lib/k3s-launcher';
+
+export const BOOTSTRAP_COMPONENTS = [
+  ...(['network-namespaces', 'nspawn', 'debian-root', 'tailnet', 'k3s-launcher'] as const),
+  ...PARTS,
+] as const;
+
+/** Each stands in no other text: whoever finds one has found the secret. */
+export const BOOTSTRAP_SECRETS = {
+  ZERO_SPOF_K3S_TOKEN: 'server-token-of-the-test',
+  ZERO_SPOF_K3S_AGENT_TOKEN: 'agent-token-of-the-test',
+  TS_AUTHKEY: 'tailnet-key-of-the-test',
+} as const;
+
+export interface StageOptions {
+  /** Of the run's folder. */
+  readonly name: string;
+  /** Three servers at most, n1 first, and then agents. @default 5 */
+  readonly nodes?: number;
+  /** How each machine becomes a node: by user-data at its first boot, or by a script at /root/bootstrap.sh, for later. */
+  readonly form: (node: string) => Exclude<BootstrapForm, 'preflight'>;
+  /** What each machine has at its first boot beside that. @default none */
+  readonly files?: (node: string) => readonly SeedFile[];
+}
+
+/** Machines that `zero-spof bootstrap` was written for, all off, and the control server of their tailnet. */
+export interface BootstrapStage {
+  readonly folder: string;
+  readonly network: Network;
+  readonly control: Control;
+  readonly machines: Machines;
+  readonly spec: ClusterSpec;
+  /** What bootstrap writes for a node: the node `create` may create the cluster. */
+  readonly render: (node: string, form: BootstrapForm, create?: string) => Buffer;
+  readonly remove: () => Promise<void>;
+}
+
+export const SCRIPT = '/root/bootstrap.sh';
+/** Of user-data. */
+export const PROGRAM = '/usr/local/sbin/zero-spof-bootstrap';
+
+/** Needs root and {@link BOOTSTRAP_COMPONENTS}. n1 may create the cluster. */
+export async function makeBootstrapStage({
+  name,
+  nodes = 5,
+  form,
+  files = () => [],
+}: StageOptions): Promise<BootstrapStage> {
+  await sweepRuns();
+  const folder = makeRunFolder(name);
+  const names = Array.from({ length: nodes }, (_, at) => `n${at + 1}`);
+  const network = await createNetwork({ hosts: [...names, 'control'], folder });
+  const control = await startControl(network.host('control'), BOOTSTRAP_SECRETS.TS_AUTHKEY);
+  const spec = specOf(names, control.url);
+  const render: BootstrapStage['render'] = (node, as, create) => {
+    const only = spec.nodes.filter((one) => one.name === node);
+    const [creator] = spec.nodes.filter((one) => one.name === create);
+    const [file] = renderNodes({
+      spec,
+      nodes: only,
+      form: as,
+      secrets: BOOTSTRAP_SECRETS,
+      ...(creator ? { create: { node: creator, untilSeconds: Math.floor(Date.now() / 1000) + 3600 } } : {}),
+    });
+    if (!file) throw new Error(`found no node ${node}`);
+    return Buffer.from(file.content);
+  };
+  const machines = makeMachines({
+    network,
+    names,
+    userData: (node) => (form(node) === 'script' ? undefined : render(node, form(node), 'n1')),
+    files: (node) => [
+      ...standIn(spec),
+      ...(form(node) === 'script' ? [{ path: SCRIPT, content: render(node, 'script', 'n1'), mode: 0o600 }] : []),
+      ...files(node),
+    ],
+    programs: programs(),
+  });
+  return { folder, network, control, machines, spec, render, remove: async () => removeRun(folder) };
+}
+
+function specOf(names: readonly string[], loginServer: string): ClusterSpec {
+  const node = (name: string, at: number): string =>
+    `  - {name: ${name}, role: ${at < 3 ? 'server' : 'agent'}, zone: zone-${at}, publicIp: 198.18.0.${at + 1}}\n`;
+  const text = `cluster: {name: machines}
+git: {url: 'https://github.com/example/machines.git'}
+tailscale: {loginServer: '${loginServer}'}
+nodes:
+${names.map(node).join('')}ingress: {controller: traefik}
+storage: {backup: {target: 's3://bucket@region/'}}
+`;
+  const { spec, problems } = parseClusterSpec(text, 'cluster.yaml');
+  if (!spec) throw new Error(JSON.stringify(problems));
+  return spec;
+}
+
+function standIn(spec: ClusterSpec): readonly SeedFile[] {
+  return [
+    { path: '/etc/zero-spof/accept', content: 'cgroup-v1\n' },
+    { path: `${PARTS_FOLDER}/version`, content: spec.cluster.k3s },
+    { path: `${PARTS_FOLDER}/keys-server`, content: k3sKeys('server').join('\n') },
+    { path: `${PARTS_FOLDER}/keys-agent`, content: k3sKeys('agent').join('\n') },
+  ];
+}
+
+function programs(): Readonly<Record<string, string>> {
+  const tailnet = component('tailnet').folder;
+  return {
+    '/usr/local/bin/k3s': component('k3s-launcher').path,
+    '/usr/local/bin/tailscale': join(tailnet, 'tailscale'),
+    '/usr/local/bin/tailscaled': join(tailnet, 'tailscaled'),
+    ...Object.fromEntries(PARTS.map((part) => [`${PARTS_FOLDER}/${part}`, component(part).path])),
+  };
+}
+
+/** "NODE READY VOTES" of each node of the cluster, as this machine sees it through its own load balancer. */
+export async function nodesSeenBy(machine: Machine): Promise<readonly string[]> {
+  const { stdout } = await machine.mustRun(
+    '/usr/local/bin/k3s',
+    ['kubectl', '--server=https://127.0.0.1:7443', '--request-timeout=5s', 'get', 'nodes', '-o', 'json'],
+    { timeoutMs: 10_000 },
+  );
+  const { items } = JSON.parse(stdout) as {
+    readonly items: readonly {
+      readonly metadata: { readonly name: string };
+      readonly status: { readonly conditions: readonly { readonly type: string; readonly status: string }[] };
+    }[];
+  };
+  return items.map(({ metadata, status }) => {
+    const condition = (type: string): string => status.conditions.find((one) => one.type === type)?.status ?? '-';
+    return `${metadata.name} ${condition('Ready')} ${condition('EtcdIsVoter')}`;
+  });
+}
