@@ -64,7 +64,7 @@ module.exports = {
       '^lib/(spec|model)/',
       '^lib/audit/(audit-result|object-key|rule-text)',
       '^lib/synth/synth-result',
-      '^lib/simulate/(simulation-result|placement/placement-result)',
+      '^lib/simulate/(simulation-result|placement/placement-result|timing/duration)',
     ]),
     room('io', 'What is read or written is decided above: take it as an argument.', [
       '^lib/(spec|model)/',

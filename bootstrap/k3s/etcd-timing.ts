@@ -28,8 +28,8 @@ export function etcdTiming(maxRoundTripMs: number | undefined): EtcdTiming {
       config: {},
       reason: `Heartbeat ${K3S_HEARTBEAT_MS} ms, election ${K3S_HEARTBEAT_MS * 10} ms: those of k3s.`,
     };
-  const heartbeat = Math.max(MIN_HEARTBEAT_MS, Math.ceil((maxRoundTripMs * 1.5) / 50) * 50);
-  const election = Math.min(MAX_ELECTION_MS, heartbeat * 10);
+  const heartbeat = heartbeatMsFor(maxRoundTripMs);
+  const election = electionMsFor(maxRoundTripMs);
   return {
     config:
       heartbeat === K3S_HEARTBEAT_MS
@@ -37,4 +37,14 @@ export function etcdTiming(maxRoundTripMs: number | undefined): EtcdTiming {
         : { 'etcd-arg': [`heartbeat-interval=${heartbeat}`, `election-timeout=${election}`] },
     reason: `Heartbeat ${heartbeat} ms, election ${election} ms: for round trips up to ${maxRoundTripMs} ms.`,
   };
+}
+
+function heartbeatMsFor(maxRoundTripMs: number | undefined): number {
+  if (maxRoundTripMs === undefined) return K3S_HEARTBEAT_MS;
+  return Math.max(MIN_HEARTBEAT_MS, Math.ceil((maxRoundTripMs * 1.5) / 50) * 50);
+}
+
+/** The election timeout that `etcdTiming` writes, or k3s' own. */
+export function electionMsFor(maxRoundTripMs: number | undefined): number {
+  return Math.min(MAX_ELECTION_MS, heartbeatMsFor(maxRoundTripMs) * 10);
 }

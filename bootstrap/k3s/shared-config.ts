@@ -5,7 +5,7 @@ import { serverAddresses, serverNames } from '../node-plan';
 import { etcdTiming } from './etcd-timing';
 
 /** Pods that bring no toleration of their own leave a dead node after this time; Kubernetes' default is 300. */
-const LEAVE_DEAD_NODE_SECONDS = 30;
+export const LEAVE_DEAD_NODE_SECONDS = 30;
 
 /**
  * `/etc/rancher/k3s/config.yaml` of every server, byte for byte the same: k3s refuses a server that differs in one of

@@ -1,7 +1,7 @@
 import type { ClusterModel } from '../model/cluster-model';
 import { describe, type KubeObject } from '../model/kube-object';
-import { isTolerated } from '../model/kubernetes/taints';
 import type { ServiceReference } from '../model/references';
+import { unreachableToleration } from '../model/unreachable-toleration';
 import type { Workload } from '../model/workload';
 
 /** What it means to others that none of a workload's pods is there. */
@@ -68,21 +68,14 @@ export function list(names: readonly string[]): string {
 
 /** Detection of a dead node by the node lifecycle controller: --node-monitor-grace-period, Kubernetes 1.32 and later. */
 export const DETECTION_SECONDS = 50;
-/** DefaultTolerationSeconds adds it where a pod says nothing. */
-const DEFAULT_TOLERATION_SECONDS = 300;
 
 /**
  * How long a pod stays bound to a dead node: until the node is found dead and the pod's toleration is over; undefined
  * when it stays for ever.
  */
 export function secondsUntilReplaced({ pod }: Workload): number | undefined {
-  const tolerations = pod.scheduling.tolerations ?? [];
-  const taint = { key: 'node.kubernetes.io/unreachable', effect: 'NoExecute' };
-  const own = tolerations.filter((toleration) => isTolerated(taint, [toleration]));
-  if (own.length === 0) return DETECTION_SECONDS + DEFAULT_TOLERATION_SECONDS;
-  const seconds = own.flatMap(({ tolerationSeconds }) => tolerationSeconds ?? []);
-  // The shortest counts (getMinTolerationTime, pkg/controller/tainteviction).
-  return seconds.length === 0 ? undefined : DETECTION_SECONDS + Math.max(0, Math.min(...seconds));
+  const seconds = unreachableToleration(pod.scheduling);
+  return seconds === null ? undefined : DETECTION_SECONDS + seconds;
 }
 
 /** A pod that was told to give a dead node up this soon is meant to move. */

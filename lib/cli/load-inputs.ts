@@ -5,8 +5,8 @@ import type { ModelOptions } from '../model/build-model';
 import type { Invocation, Streams } from './command';
 import { loadKnowledge } from './audit/load-knowledge';
 import { loadNodes } from './audit/load-nodes';
-import { showProgress } from './audit/show-progress';
 import { loadSpec } from './load-spec';
+import { showSteps } from './show-steps';
 
 /** The objects that a verb judges, and what it is told around them. */
 export interface LoadedInputs {
@@ -28,8 +28,8 @@ export async function loadInputs(invocation: Invocation, streams: Streams): Prom
   const specFile = invocation.text('spec') ?? 'cluster.yaml';
   const cluster = own ? loadSpec(cwd, specFile) : undefined;
   const paths = own ? ['dist', ...(existsSync(resolve(cwd, 'flux')) ? ['flux'] : [])] : invocation.positionals;
-  const progress = showProgress(streams);
-  const inputs = await readInputs(cwd, paths, () => readAll(streams.stdin), progress.onFile);
+  const progress = showSteps(streams, 'files');
+  const inputs = await readInputs(cwd, paths, () => readAll(streams.stdin), progress.show);
   progress.end();
 
   const nodesFlag = invocation.text('nodes');

@@ -2,7 +2,7 @@ import { type Command, FLAGS, type Invocation, type Streams } from '../command';
 import { EXIT, type ExitCode } from '../exit-codes';
 import type { LoadedSimulation } from '../simulate/load-simulation';
 import { parseCount } from '../simulate/parse-count';
-import { UsageError } from '../usage-error';
+import type { SimulationResult } from '../../simulate/simulation-result';
 import { toolVersion } from '../version';
 import { writeResult } from '../write-result';
 
@@ -11,10 +11,26 @@ export const simulate: Command = {
   summary: 'Fail nodes on paper: what goes down, and for how long.',
   positionals: '[PATH...]',
   description:
-    'Reads files, folders and stdin (-) as audit does. Without a path: dist/ and flux/, with the nodes of cluster.yaml. Verdicts hold in the worst placement that Kubernetes allows; --place shows the likely one.',
+    'Reads files, folders and stdin (-) as audit does. Without a path: dist/ and flux/, with the nodes of cluster.yaml. Verdicts hold in the worst placement that Kubernetes allows; --place shows the likely one. Without --fail every single failure is tried: of each pod, node, zone, disk and link of servers, of what is outside, and drains. The exit code is 1 where one of them stops something until someone acts.',
   flags: {
     spec: FLAGS.spec,
     nodes: { summary: 'A cluster file, a file of Node objects, or a number of equal nodes.', value: 'NODES' },
+    fail: {
+      summary:
+        'Only these: node/A, nodes/A+B, zone/Z, pod/NAMESPACE/NAME, disk/A, link/A+B, relay/A+B, partition/A+B,C, control-plane/majority, outside/git, drain/A, upgrade/A,B, sequence/A,B.',
+      value: 'ID',
+      multiple: true,
+    },
+    all: { summary: 'Every single failure, also beside --fail.' },
+    order: { summary: 'Also sets of so many nodes that fail together; cut sets up to this size.', value: 'NUMBER' },
+    explain: { summary: 'Show how each time is made up, and where its parts are known from.' },
+    'max-outage': { summary: 'Fail where a single failure can stop a service for longer.', value: 'SECONDS' },
+    'time-limit': { summary: 'Stop after so long, and say what is missing.', value: 'SECONDS' },
+    'start-seconds': {
+      summary: 'How long an image and its program take at most.',
+      value: 'SECONDS',
+      default: '60',
+    },
     place: { summary: 'Show where kube-scheduler puts the pods, instead of failures.' },
     seed: {
       summary: 'Decides between nodes that are equally good.',
@@ -27,13 +43,52 @@ export const simulate: Command = {
     quiet: FLAGS.quiet,
   },
   run: async (invocation, streams) => {
-    if (!invocation.isSet('place')) throw new UsageError('no failure', '--place', 'See "zero-spof simulate --help".');
     const { loadSimulation } = await import('../simulate/load-simulation');
     const loaded = await loadSimulation(invocation, streams);
     await printProblems(loaded, invocation, streams);
-    return place(loaded, invocation, streams);
+    return invocation.isSet('place') ? place(loaded, invocation, streams) : fail(loaded, invocation, streams);
   },
 };
+
+async function fail(
+  { model, problems }: LoadedSimulation,
+  invocation: Invocation,
+  streams: Streams,
+): Promise<ExitCode> {
+  const [{ makeWorld }, { clusterSettings }, { planFailures }, { runSimulation }, { untilInterrupted }] =
+    await Promise.all([
+      import('../../simulate/world/world'),
+      import('../simulate/cluster-settings'),
+      import('../simulate/plan-failures'),
+      import('../simulate/run-simulation'),
+      import('../../io/interrupt'),
+    ]);
+  const world = makeWorld(model, clusterSettings(model, invocation));
+  const plan = planFailures(invocation, world);
+  return untilInterrupted(async (interrupt) => {
+    const result = await runSimulation(world, plan, streams, interrupt);
+    writeResult(await render(result, problems, invocation), invocation, streams);
+    const { isFailed } = await import('../simulate/is-failed');
+    return exitCode(problems, isFailed(result, invocation));
+  });
+}
+
+async function render(
+  result: SimulationResult,
+  problems: LoadedSimulation['problems'],
+  invocation: Invocation,
+): Promise<string> {
+  if (invocation.text('format') === 'json') {
+    const { renderSimulationJson } = await import('../../report/simulation-json');
+    return renderSimulationJson(result, problems, toolVersion());
+  }
+  const { renderSimulation } = await import('../../report/simulation-text');
+  return renderSimulation(result, {
+    all: invocation.list('fail').length === 0 || invocation.isSet('all'),
+    explain: invocation.isSet('explain'),
+    color: invocation.color,
+  });
+}
 
 async function place({ model, problems }: LoadedSimulation, invocation: Invocation, streams: Streams) {
   const { simulatePlacement } = await import('../../simulate/placement/simulate-placement');

@@ -59,7 +59,7 @@ function roomOn({ capacity }: PlacementProblem, fails: readonly boolean[]): numb
 }
 
 /** How many nodes, up to `enough`, take pods, do not fail, and share no domain with each other or a failed node. */
-function unrelatedNodes(problem: PlacementProblem, fails: readonly boolean[], enough: number): number {
+export function unrelatedNodes(problem: PlacementProblem, fails: readonly boolean[], enough: number): number {
   const constraints = [...problem.spreads, ...problem.antiAffinities].map(({ domains }) => ({
     domains,
     used: new Set(domains.filter((_, node) => fails[node] === true)),

@@ -71,7 +71,7 @@ function release({ controller, volume }: PodReturn): readonly Term[] {
         minSeconds: 0,
         maxSeconds: null,
         source: volume
-          ? 'Longhorn with node-down-pod-deletion-policy do-nothing'
+          ? 'nothing finishes the deletion of a pod on an unreachable node, and its volume stays attached; Longhorn does, unless node-down-pod-deletion-policy is do-nothing'
           : 'a StatefulSet never replaces a pod of an unreachable node by itself, Kubernetes 1.36',
       },
     ];

@@ -13,7 +13,7 @@ import { majorityOf } from '../quorum/quorum';
 /** Pods that are alike: those of a workload, or those that an operator makes for a custom resource. */
 export interface PodGroup {
   readonly object: KubeObject;
-  /** What the pods are called, such as `instances`; undefined for the pods of a workload. */
+  /** Which of the object's pods, where it has several kinds, such as `brokers`. */
   readonly part: string | undefined;
   readonly workload: Workload | undefined;
   readonly role: Role;
@@ -62,7 +62,7 @@ function groupsOfOperator(one: KubeObject, model: ClusterModel): readonly PodGro
   return sets.flatMap((set) =>
     instanceCounts(one, set).map((replicas, i, all) => ({
       object: one,
-      part: all.length > 1 ? `${set.name} ${i + 1}` : set.name,
+      part: all.length > 1 ? `${set.name} ${i + 1}` : sets.length > 1 ? set.name : undefined,
       workload: undefined,
       role: 'server' as const,
       ...place(model, operatorPods(one, set, replicas, i)),

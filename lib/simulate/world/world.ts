@@ -1,28 +1,76 @@
 import type { ClusterModel } from '../../model/cluster-model';
+import type { KubeObject } from '../../model/kube-object';
 import type { PodIdentity } from '../../model/kubernetes/affinity-term';
 import type { PodSpec } from '../../model/kubernetes/types';
 import type { Surroundings } from '../../model/placement/pod-set';
+import { ZONE } from '../../model/nodes';
 import { push } from '../../model/pod-index';
+import { servesClients } from '../../model/service';
+import { longhornSettings, type LonghornSettings } from '../storage/longhorn-settings';
+import { type Volume, volumesOf } from '../storage/volumes';
+import { type ControlPlane, controlPlaneOf } from './control-plane';
+import { runningPods } from './running-pods';
 import { podGroups, type PodGroup } from './pod-groups';
+import { type ClusterSettings, STANDARD_SETTINGS } from './settings';
+
+export interface SharedService {
+  readonly object: KubeObject;
+  readonly groups: readonly PodGroup[];
+}
 
 /** Everything that failures are tried on. Nothing in it changes. */
 export interface World {
   readonly model: ClusterModel;
+  readonly settings: ClusterSettings;
+  readonly controlPlane: ControlPlane;
+  readonly longhorn: LonghornSettings;
+  /** The volumes of each group that has any. */
+  readonly volumes: ReadonlyMap<PodGroup, readonly Volume[]>;
+  /** Nodes of each zone that labels name. */
+  readonly zones: ReadonlyMap<string, readonly string[]>;
   readonly groups: readonly PodGroup[];
+  /** Services with several workloads behind them: each of those is enough. */
+  readonly shared: readonly SharedService[];
+  /** Ready pods by node, of groups whose pods are among the objects. */
+  readonly running: ReadonlyMap<PodGroup, ReadonlyMap<string, number>>;
   readonly byNamespace: ReadonlyMap<string, readonly PodGroup[]>;
   readonly namespaceLabels: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
 
-export function makeWorld(model: ClusterModel): World {
+export function makeWorld(model: ClusterModel, settings: ClusterSettings = STANDARD_SETTINGS): World {
   const groups = podGroups(model);
   const byNamespace = new Map<string, PodGroup[]>();
   for (const group of groups) push(byNamespace, group.object.namespace, group);
   return {
     model,
+    settings,
+    controlPlane: controlPlaneOf(model),
+    longhorn: longhornSettings(model),
+    volumes: new Map(groups.map((group) => [group, volumesOf(group, model)])),
+    zones: zonesOf(model),
     groups,
+    shared: sharedServices(model, groups),
+    running: runningPods(model, byNamespace),
     byNamespace,
     namespaceLabels: new Map(model.ofType('Namespace').map(({ name, labels }) => [name, labels])),
   };
+}
+
+function sharedServices(model: ClusterModel, groups: readonly PodGroup[]): readonly SharedService[] {
+  const groupOf = new Map(groups.map((group) => [group.workload, group]));
+  return model.services.flatMap((service) => {
+    const behind = service.workloads.flatMap((workload) => groupOf.get(workload) ?? []);
+    return behind.length > 1 && servesClients(service) ? [{ object: service.object, groups: behind }] : [];
+  });
+}
+
+function zonesOf({ nodes }: ClusterModel): ReadonlyMap<string, readonly string[]> {
+  const zones = new Map<string, string[]>();
+  for (const { metadata } of nodes.all) {
+    const zone = metadata.labels?.[ZONE];
+    if (zone !== undefined) push(zones, zone, metadata.name);
+  }
+  return zones;
 }
 
 /** What the pods of a group are placed into: the nodes, and the pods of others that their rules may mean. */

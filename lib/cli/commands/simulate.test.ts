@@ -1,0 +1,370 @@
+import { readFileSync } from 'node:fs';
+import Ajv from 'ajv';
+import simulationSchema from '../../../docs/schemas/simulation.schema.json';
+import { makeScratch, put } from '../../io/fixtures/scratch';
+import { run, tooLong } from '../testing';
+
+const node = (name: string, zone: string, server = true) => `apiVersion: v1
+kind: Node
+metadata:
+  name: ${name}
+  labels: { topology.kubernetes.io/zone: ${zone}${server ? ', node-role.kubernetes.io/etcd: "true"' : ''} }
+status: { allocatable: { cpu: "4", memory: 8Gi, pods: "110" } }
+---
+`;
+
+const FIVE = node('a', 'x') + node('b', 'x') + node('c', 'y') + node('d', 'y', false) + node('e', 'z', false);
+
+const workload = (kind: string, replicas: number, spec = '', more = '') => `apiVersion: apps/v1
+kind: ${kind}
+metadata: { name: web, namespace: shop }
+spec:
+  replicas: ${replicas}
+  selector: { matchLabels: { app: web } }
+${more}  template:
+    metadata: { labels: { app: web } }
+    spec:
+      containers: [{ name: m, image: m, ports: [{ containerPort: 80 }] }]
+${spec}---
+apiVersion: v1
+kind: Service
+metadata: { name: web, namespace: shop }
+spec: { selector: { app: web }, ports: [{ port: 80 }] }
+---
+`;
+
+const APART = `      affinity:
+        podAntiAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            - { topologyKey: kubernetes.io/hostname, labelSelector: { matchLabels: { app: web } } }
+`;
+
+const CLAIM = (storageClass: string) => `      volumes: [{ name: d, persistentVolumeClaim: { claimName: d } }]
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: d, namespace: shop }
+spec: { accessModes: [ReadWriteOnce], storageClassName: ${storageClass} }
+`;
+
+const MOVES = `---
+apiVersion: longhorn.io/v1beta2
+kind: Setting
+metadata: { name: node-down-pod-deletion-policy, namespace: longhorn-system }
+value: delete-both-statefulset-and-deployment-pod
+`;
+
+function folder(manifests: string, nodes = FIVE): string {
+  const cwd = makeScratch();
+  put(cwd, 'm/all.yaml', manifests);
+  put(cwd, 'nodes.yaml', nodes);
+  return cwd;
+}
+
+async function simulate(manifests: string, args: readonly string[] = [], nodes = FIVE) {
+  const cwd = folder(manifests, nodes);
+  const { code, stdout, stderr } = await run(cwd, [
+    'simulate',
+    'm',
+    '--nodes',
+    'nodes.yaml',
+    '--format',
+    'json',
+    ...args,
+  ]);
+  const result = stdout === '' ? { scenarios: [] } : JSON.parse(stdout);
+  const of = (id: string) => result.scenarios.find((one: any) => one.id === id);
+  return { code, stderr, result, of, web: (id: string) => of(id).services[0] };
+}
+
+test('every single failure is tried, and the document is what the schema says', async () => {
+  const { code, result } = await simulate(workload('Deployment', 2, APART));
+  const validate = new Ajv({ allowUnionTypes: true }).compile(simulationSchema);
+  expect([validate(result), validate.errors]).toEqual([true, null]);
+  const kinds = new Set(result.scenarios.map(({ kind }: any) => kind));
+  expect([...kinds].sort()).toEqual(
+    ['control-plane', 'disk', 'drain', 'link', 'node', 'outside', 'partition', 'pod', 'upgrade', 'zone'].sort(),
+  );
+  // A zone with two of three members of etcd stops the API.
+  expect(code).toBe(1);
+});
+
+describe('nodes', () => {
+  test('pods that must be apart survive each node; the API pauses when a member is lost', async () => {
+    const { of, web } = await simulate(workload('Deployment', 2, APART));
+    expect(['a', 'd'].map((name) => [web(`node/${name}`).verdict, of(`node/${name}`).api])).toEqual([
+      ['survives', 'degrades'],
+      ['survives', 'survives'],
+    ]);
+    expect(of('node/a').etcd).toEqual({ members: 3, left: 2, quorum: true });
+  });
+
+  test('pods that may share a node have a placement in which its loss takes both', async () => {
+    const { web } = await simulate(workload('Deployment', 2), ['--fail', 'node/d']);
+    expect(web('node/d')).toMatchObject({ verdict: 'outage', witness: { 'web-0': 'd', 'web-1': 'd' } });
+  });
+
+  test('a time is the sum of its terms, each with a source', async () => {
+    const { web } = await simulate(workload('Deployment', 1), ['--fail', 'node/d']);
+    const { outageSeconds, terms } = web('node/d');
+    expect(outageSeconds).toEqual({
+      min: terms.reduce((sum: number, { min }: { min: number }) => sum + min, 0),
+      max: terms.reduce((sum: number, { max }: { max: number }) => sum + max, 0),
+    });
+    // 40 to 57 s until the node counts as lost, 300 s of toleration, up to 60 s to start.
+    expect(outageSeconds).toEqual({ min: 340, max: 418 });
+    expect(terms.every(({ source }: any) => source.length > 10)).toBe(true);
+  });
+
+  test('the loss of a server may take the leader of the controllers: detection can take longer', async () => {
+    const { web } = await simulate(workload('Deployment', 1), ['--fail', 'node/a', '--fail', 'node/d']);
+    expect(web('node/a').outageSeconds.max).toBeGreaterThan(web('node/d').outageSeconds.max);
+  });
+
+  test('a StatefulSet waits until somebody acts, and what to do is said', async () => {
+    const { code, web } = await simulate(workload('StatefulSet', 1), ['--fail', 'node/d']);
+    expect(code).toBe(1);
+    expect(web('node/d')).toMatchObject({
+      outageSeconds: { max: null },
+      act: expect.stringContaining('out-of-service'),
+    });
+  });
+
+  test('without the majority of etcd nothing is replaced', async () => {
+    const { of, web } = await simulate(workload('Deployment', 1), ['--fail', 'zone/x']);
+    expect(of('zone/x')).toMatchObject({ api: 'outage', etcd: { left: 1, quorum: false } });
+    expect(web('zone/x')).toMatchObject({ outageSeconds: { max: null } });
+  });
+
+  test('a pod that fits no other node does not come back before its node does', async () => {
+    const small = node('d', 'x', false) + node('e', 'y', false).replace('cpu: "4"', 'cpu: "1"');
+    const wants = workload('Deployment', 1).replace('image: m,', 'image: m, resources: { requests: { cpu: "2" } },');
+    const { web } = await simulate(wants, ['--fail', 'node/d', '--fail', 'node/e'], small);
+    expect(web('node/d')).toMatchObject({ verdict: 'outage', outageSeconds: { max: null } });
+    expect(web('node/e').verdict).toBe('survives');
+  });
+
+  test('a node that may be full is no place to count on', async () => {
+    const two = node('d', 'x', false) + node('e', 'y', false);
+    const filler = workload('Deployment', 3, APART)
+      .replaceAll('web', 'filler')
+      .replace('image: m,', 'image: m, resources: { requests: { cpu: "3" } },');
+    const { of } = await simulate(
+      workload('Deployment', 1).replace('image: m,', 'image: m, resources: { requests: { cpu: "2" } },') + filler,
+      ['--fail', 'node/d'],
+      two,
+    );
+    const web = of('node/d').services.find(({ object }: any) => object.name === 'web');
+    expect(web).toMatchObject({ outageSeconds: { max: null }, reason: expect.stringContaining('room') });
+  });
+
+  test('pods that run are taken where they are', async () => {
+    const pod = (name: string, on: string) => `apiVersion: v1
+kind: Pod
+metadata: { name: ${name}, namespace: shop, labels: { app: web }, ownerReferences: [{ apiVersion: apps/v1, kind: ReplicaSet, name: web-1, uid: u, controller: true }] }
+spec: { nodeName: ${on}, containers: [{ name: m, image: m }] }
+---
+`;
+    const { web } = await simulate(workload('Deployment', 2) + pod('p', 'd') + pod('q', 'e'), [
+      '--fail',
+      'node/d',
+      '--fail',
+      'nodes/d+e',
+    ]);
+    expect([web('node/d').verdict, web('nodes/d+e').verdict]).toEqual(['survives', 'outage']);
+  });
+});
+
+describe('volumes', () => {
+  test('data on one node is away with it, and gone with its disk', async () => {
+    const { of } = await simulate(workload('Deployment', 1, CLAIM('local-path')), [
+      '--fail',
+      'node/d',
+      '--fail',
+      'disk/d',
+    ]);
+    expect(of('node/d').volumes[0]).toMatchObject({ verdict: 'outage', lossSeconds: { max: 0 } });
+    expect(of('disk/d').volumes[0]).toMatchObject({ verdict: 'outage', lossSeconds: { max: null } });
+    expect(of('node/d').services[0].outageSeconds.max).toBeNull();
+  });
+
+  test('three copies leave two, and its pod follows where Longhorn is told to move it', async () => {
+    const stays = await simulate(workload('Deployment', 1, CLAIM('longhorn')), ['--fail', 'node/d']);
+    expect(stays.web('node/d')).toMatchObject({ outageSeconds: { max: null }, act: expect.stringContaining('taint') });
+    const moves = await simulate(workload('Deployment', 1, CLAIM('longhorn') + MOVES), [
+      '--fail',
+      'node/d',
+      '--fail',
+      'nodes/c+d+e',
+    ]);
+    expect(moves.of('node/d').volumes[0]).toMatchObject({ verdict: 'degrades', replicasLeft: 2 });
+    expect(moves.web('node/d').outageSeconds.max).toBeLessThan(900);
+    expect(moves.of('nodes/c+d+e').volumes[0]).toMatchObject({ verdict: 'outage', replicasLeft: 0 });
+  });
+
+  test('a partition runs a single pod twice, and what the cut-off one writes is lost', async () => {
+    const { of, web } = await simulate(workload('Deployment', 1, CLAIM('longhorn') + MOVES), ['--fail', 'partition/d']);
+    expect(web('partition/d')).toMatchObject({ verdict: 'outage', lossSeconds: { max: null } });
+    expect(of('partition/d').volumes[0].lossSeconds.max).toBeNull();
+  });
+});
+
+describe('links', () => {
+  test('a link between two servers leaves a leader that reaches both', async () => {
+    const { of } = await simulate(workload('Deployment', 2, APART), ['--fail', 'link/a+b']);
+    expect(of('link/a+b')).toMatchObject({ api: 'degrades', etcd: { quorum: true } });
+  });
+
+  test('five servers in three parts, and three that reach nobody, have no majority', async () => {
+    const five = ['a', 'b', 'c', 'd', 'e'].map((name) => node(name, name)).join('');
+    const { of } = await simulate(
+      workload('Deployment', 2, APART),
+      ['--fail', 'partition/a+b,c', '--fail', 'partition/a+b'],
+      five,
+    );
+    expect(of('partition/a+b,c')).toMatchObject({ api: 'outage', etcd: { quorum: false } });
+    expect(of('partition/a+b')).toMatchObject({ api: 'degrades', etcd: { quorum: true } });
+  });
+});
+
+describe('drains', () => {
+  const budget = (minAvailable: number) => `---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: { name: web, namespace: shop }
+spec: { minAvailable: ${minAvailable}, selector: { matchLabels: { app: web } } }
+`;
+
+  test('a budget keeps one of two; without it both may be evicted at once', async () => {
+    const [kept, bare] = await Promise.all([
+      simulate(workload('Deployment', 2) + budget(1), ['--fail', 'drain/d']),
+      simulate(workload('Deployment', 2), ['--fail', 'drain/d']),
+    ]);
+    expect([kept.web('drain/d').verdict, bare.web('drain/d').verdict]).toEqual(['survives', 'outage']);
+  });
+
+  test('a budget that allows nothing holds the drain up, and that is said', async () => {
+    const { web } = await simulate(workload('Deployment', 2) + budget(2), ['--fail', 'drain/d']);
+    expect(web('drain/d')).toMatchObject({ verdict: 'survives', act: expect.stringContaining('drain') });
+  });
+});
+
+describe('what is asked for wrongly', () => {
+  const web = workload('Deployment', 2, APART);
+
+  test('an unknown node, zone, workload or kind: the nearest name is suggested', async () => {
+    for (const [id, near] of [
+      ['node/bb', 'b'],
+      ['zone/xx', 'x'],
+      ['pod/shop/wev', 'shop/web'],
+      ['nod/a', 'node'],
+      ['outside/giit', 'git'],
+    ]) {
+      const { code, stderr } = await simulate(web, ['--fail', id ?? '']);
+      expect([id, code, stderr.includes(`Did you mean ${near}?`)]).toEqual([id, 2, true]);
+    }
+  });
+
+  test('an order that would run for hours says how long, and asks for a limit', async () => {
+    const many = Array.from({ length: 200 }, (_, i) => node(`n${i}`, `z${i}`, false)).join('');
+    const { code, stderr } = await simulate(web, ['--order', '3'], many);
+    expect([code, stderr.includes('--time-limit'), / s\b| min| hours/.test(stderr)]).toEqual([2, true, true]);
+  });
+
+  test('contradictory rules: no node ever takes a pod, and that is a cut set of no nodes', async () => {
+    const nowhere = workload('Deployment', 2, '      nodeSelector: { disk: floppy }\n');
+    const { code, result, web: service } = await simulate(nowhere, ['--all']);
+    expect(code).toBe(1);
+    expect(service('node/a')).toMatchObject({ verdict: 'outage', outageSeconds: { max: null } });
+    expect(result.cutSets.find(({ nodes }: any) => nodes.length === 0)).toMatchObject({ what: 'service' });
+  });
+
+  test('nodes without capacity take nothing', async () => {
+    const empty = FIVE.replaceAll('pods: "110"', 'pods: "0"');
+    const { code, web: service } = await simulate(web, ['--fail', 'node/a'], empty);
+    expect([code, service('node/a').verdict]).toEqual([1, 'outage']);
+  });
+});
+
+describe('limits', () => {
+  test('--max-outage fails where a bounded outage is longer', async () => {
+    const codes = await Promise.all(
+      [1000, 100].map((seconds) =>
+        simulate(workload('Deployment', 1), ['--fail', 'node/d', '--max-outage', String(seconds)]),
+      ),
+    );
+    expect(codes.map(({ code }) => code)).toEqual([0, 1]);
+  });
+
+  test('when time is up, what is missing is named', async () => {
+    const cwd = folder(workload('Deployment', 1));
+    let time = 0;
+    const now = () => new Date((time += 400));
+    const { stdout } = await run(
+      cwd,
+      ['simulate', 'm', '--nodes', 'nodes.yaml', '--format', 'json', '--time-limit', '2'],
+      { now },
+    );
+    const { partial, missing, scenarios } = JSON.parse(stdout);
+    expect([partial, missing.length > 0, scenarios.length > 0]).toEqual([true, true, true]);
+  });
+
+  test('an interrupt gives what is known so far, marked as partial', async () => {
+    const cwd = folder(workload('Deployment', 1));
+    let time = 0;
+    const now = () => {
+      time += 400;
+      // What Node does with a signal; a real one would end the tests.
+      if (time === 4000) process.emit('SIGINT', 'SIGINT');
+      return new Date(time);
+    };
+    const { code, stdout } = await run(cwd, ['simulate', 'm', '--nodes', 'nodes.yaml', '--format', 'json'], { now });
+    expect([code, JSON.parse(stdout).partial]).toEqual([130, true]);
+  });
+});
+
+test('nodes that nobody named: any one of three or more', async () => {
+  const cwd = folder(workload('Deployment', 2, APART) + workload('Deployment', 1).replaceAll('web', 'one'));
+  const { stdout } = await run(cwd, ['simulate', 'm', '--format', 'json']);
+  const { scenarios, assumptions } = JSON.parse(stdout);
+  const any = scenarios.find(({ id }: any) => id === 'node/any');
+  expect(any.services.map(({ verdict }: any) => verdict)).toEqual(['survives', 'outage']);
+  expect(assumptions[0]).toContain('three');
+});
+
+test('a sequence: pods do not go back by themselves', async () => {
+  const spread = `      topologySpreadConstraints:
+        - { maxSkew: 1, topologyKey: kubernetes.io/hostname, whenUnsatisfiable: DoNotSchedule, labelSelector: { matchLabels: { app: web } }, nodeTaintsPolicy: Honor }
+`;
+  const two = node('d', 'x', false) + node('e', 'y', false);
+  const { web } = await simulate(
+    workload('StatefulSet', 2, spread),
+    ['--fail', 'node/e', '--fail', 'sequence/d,e'],
+    two,
+  );
+  expect([web('node/e').verdict, web('sequence/d,e').verdict]).toEqual(['survives', 'outage']);
+});
+
+test('a Service with two workloads goes on with either', async () => {
+  const blue = workload('Deployment', 2, APART.replace('app: web', 'color: blue'))
+    .replace('name: web, namespace', 'name: blue, namespace')
+    .replace('labels: { app: web } }\n    spec', 'labels: { app: web, color: blue } }\n    spec')
+    .split('---')[0];
+  const { of } = await simulate(`${workload('Deployment', 1)}${blue ?? ''}`, ['--fail', 'node/d']);
+  const verdicts = of('node/d').services.map(({ object, verdict }: any) => `${object.kind} ${object.name} ${verdict}`);
+  expect(verdicts).toEqual(['Deployment web outage', 'Deployment blue survives', 'Service web survives']);
+});
+
+test("the first user's cluster: nothing stops for good when one thing fails, and the text fits 80 columns", async () => {
+  const cwd = makeScratch();
+  put(cwd, 'cluster.yaml', readFileSync('examples/first-user.yaml', 'utf8'));
+  await run(cwd, ['synth']);
+  const results = await Promise.all(
+    [[], ['--explain'], ['--order', '2']].map((args) => run(cwd, ['simulate', ...args])),
+  );
+  expect(results.map(({ code, stdout }) => [code, tooLong(stdout)])).toEqual([
+    [0, []],
+    [0, []],
+    [0, []],
+  ]);
+});

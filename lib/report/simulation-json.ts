@@ -1,0 +1,84 @@
+import type { Outcome, Scenario, ServiceOutcome, SimulationResult } from '../simulate/simulation-result';
+import type { Problem } from '../spec/problem';
+import { problemAsJson } from './problems-json';
+
+/** Version 1 of the simulation document; keys are only ever added. Schema: docs/schemas/simulation.schema.json. */
+export function renderSimulationJson(
+  result: SimulationResult,
+  problems: readonly Problem[],
+  toolVersion: string,
+): string {
+  const { assumptions, nodes, scenarios, cutSets, unclear, missing } = result;
+  const document = {
+    version: 1,
+    tool: { name: 'zero-spof', version: toolVersion },
+    assumptions,
+    partial: missing.length > 0,
+    missing,
+    nodes,
+    scenarios: scenarios.map(scenarioAsJson),
+    cutSets: cutSets.map(({ what, object, name, nodes: members, alike }) => ({
+      what,
+      service: object,
+      name,
+      nodes: members,
+      alike,
+    })),
+    unclear,
+    problems: problems.map(problemAsJson),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function scenarioAsJson({ id, kind, targets, verdict, note, etcd, api, services, volumes, pending }: Scenario) {
+  return {
+    id,
+    kind,
+    targets,
+    verdict,
+    note,
+    etcd,
+    api: api.verdict,
+    apiOutage: outageAsJson(api),
+    services: services.map(serviceAsJson),
+    volumes: volumes.map(({ name, object, verdict: v, replicasLeft, lossSeconds, reason }) => ({
+      name,
+      object,
+      verdict: v,
+      replicasLeft,
+      lossSeconds: { max: lossSeconds },
+      reason,
+    })),
+    pending,
+  };
+}
+
+function serviceAsJson(outcome: ServiceOutcome) {
+  const { object, part, verdict, outage, lossSeconds, reason, witness, act, shorter } = outcome;
+  return {
+    object,
+    part,
+    verdict,
+    outageSeconds: { min: outage.minSeconds, max: outage.maxSeconds },
+    lossSeconds: { max: lossSeconds },
+    reason,
+    witness,
+    act,
+    shorter: shorter.map(({ change, maxSeconds }) => ({ change, maxSeconds })),
+    terms: outageAsJson(outcome).terms,
+  };
+}
+
+function outageAsJson({ outage, reason }: Outcome) {
+  return {
+    min: outage.minSeconds,
+    max: outage.maxSeconds,
+    reason,
+    terms: outage.terms.map(({ name, minSeconds, maxSeconds, source }) => ({
+      name,
+      min: minSeconds,
+      max: maxSeconds,
+      source,
+    })),
+  };
+}

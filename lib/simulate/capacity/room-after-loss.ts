@@ -1,0 +1,39 @@
+import { allocatableOf, podRequests, type Resources } from '../../model/kubernetes/resources';
+import type { Node, PodSpec } from '../../model/kubernetes/types';
+
+/** What all pods together request; daemons once for each node. */
+export function totalRequests(pods: readonly { readonly spec: PodSpec; readonly count: number }[]): Resources {
+  const total: Record<string, number> = {};
+  for (const { spec, count } of pods)
+    for (const [name, amount] of Object.entries({ ...podRequests(spec), pods: 1 }))
+      total[name] = (total[name] ?? 0) + amount * count;
+  return total;
+}
+
+/**
+ * Whether some node has room for one more pod, however all others are placed; false says nothing. A node keeps the pod
+ * out when the others on it take more of some resource than it can spare. To keep it out of all nodes they would have
+ * to do so on each; where that is more than they have, weighted so that no resource counts twice, it cannot be.
+ *
+ * @param nodes that may take the pod
+ * @param taken by all pods of the cluster, this one counted or not
+ */
+export function provesRoom(spec: PodSpec, nodes: readonly Node[], taken: Resources): boolean {
+  const own: Resources = { ...podRequests(spec), pods: 1 };
+  const offers = nodes.map(allocatableOf);
+  if (nodes.length > 0 && offers.includes(undefined)) return true;
+  const names = Object.entries(own).flatMap(([name, amount]) => (amount > 0 ? [name] : []));
+  // What others have to take of each node to keep the pod out.
+  const spare = offers.flatMap((offer) => {
+    const each = names.map((name) => (offer?.[name] ?? Infinity) - (own[name] ?? 0) + 1);
+    return each.every((amount) => amount > 0) ? [each] : [];
+  });
+  const sums = names.map((_, i) => spare.reduce((sum, each) => sum + (each[i] ?? 0), 0));
+  const blocked = spare.reduce(
+    (sum, each) =>
+      sum + Math.min(...each.map((amount, i) => (sums[i] === Infinity ? Infinity : amount / (sums[i] ?? 1)))),
+    0,
+  );
+  const used = names.reduce((sum, name, i) => sum + (taken[name] ?? 0) / (sums[i] ?? 1), 0);
+  return spare.length > 0 && used < blocked;
+}

@@ -1,0 +1,19 @@
+import type { Resources } from '../../model/kubernetes/resources';
+import type { World } from '../world/world';
+import type { GroupLosses } from './group-loss';
+
+/** What a failure leaves, on which everything that is judged stands. */
+export interface Ground {
+  readonly world: World;
+  readonly losses: GroupLosses;
+  /** Nodes that are away, as those see it that go on. */
+  readonly lost: ReadonlySet<string>;
+  /** Whether their disks are gone, too. */
+  readonly forGood: boolean;
+  /** Whether their pods run on there, out of reach. */
+  readonly runsOn: boolean;
+  /** Whether the API can be written to. */
+  readonly hasQuorum: boolean;
+  /** What all pods of the cluster request together. */
+  readonly taken: Resources;
+}

@@ -1,0 +1,42 @@
+import type { ServiceOutcome } from '../simulation-result';
+import { inSequence, type Term } from '../timing/duration';
+import { leaderChange } from '../timing/node-loss';
+import { primaryOf } from '../timing/operator-failover';
+import type { PodGroup } from '../world/pod-groups';
+import type { World } from '../world/world';
+import { outcomeFor } from './service-outcome';
+import { startTerm } from './start-term';
+
+/** A probe has to fail three times, each 10 s, where the operator sets nothing else (CloudNativePG 1.30). */
+const NOT_READY: Term = {
+  name: 'the pod counts as not ready',
+  minSeconds: 0,
+  maxSeconds: 30,
+  source: 'readiness probe: 3 failures, 10 s apart, CloudNativePG 1.30',
+};
+
+/** What it does that one pod of a group ends; its node is well and starts another. */
+export function podOutcome(group: PodGroup, { settings }: World): ServiceOutcome {
+  const { replicas, need } = group;
+  if (!group.workload && replicas > 1) {
+    const primary = primaryOf(group.object);
+    if (primary.kind === 'elected')
+      return outcomeFor(group, 'outage', `it may be the primary, until a standby is promoted; ${primary.why}`, {
+        outage: inSequence([NOT_READY, primary.change]),
+        lossSeconds: primary.losesWrites ? null : 0,
+      });
+    if (primary.kind === 'unknown')
+      return outcomeFor(group, 'inconclusive', 'how its operator replaces a primary is not known here');
+  }
+  if (replicas - 1 >= need && group.role === 'control-loop')
+    return outcomeFor(group, 'degrades', 'if it led, another leads when its lease has run out', {
+      outage: leaderChange(group.object.name),
+    });
+  if (replicas - 1 >= need) return outcomeFor(group, 'survives', `${replicas - 1} of ${replicas} pods are left`);
+  return outcomeFor(
+    group,
+    group.role === 'server' ? 'outage' : 'degrades',
+    replicas === 1 ? 'it is the only one' : `${need} of ${replicas} are needed, and one is started again`,
+    { outage: inSequence([startTerm(group, settings.startSeconds)]) },
+  );
+}

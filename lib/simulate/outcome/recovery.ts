@@ -1,0 +1,171 @@
+import { unrelatedNodes } from '../../model/placement/counting-proof';
+import { unreachableToleration } from '../../model/unreachable-toleration';
+import { provesRoom } from '../capacity/room-after-loss';
+import { LONGHORN, type Volume } from '../storage/volumes';
+import { volumeOutcome } from '../storage/volume-outcome';
+import { type Duration, inSequence, type Term } from '../timing/duration';
+import { detection, leaderChange, podReplacement, type PodReturn } from '../timing/node-loss';
+import type { Shortening } from '../simulation-result';
+import type { PodGroup } from '../world/pod-groups';
+import type { Ground } from './ground';
+import { startTerm } from './start-term';
+
+/** How pods of lost nodes come back. */
+export interface Recovery {
+  readonly duration: Duration;
+  /** What keeps them from it until somebody acts; empty where nothing does. */
+  readonly blocked: readonly Term[];
+  readonly act: string | null;
+  readonly shorter: readonly Shortening[];
+}
+
+/** Toleration and policies that the project gives its own apps. */
+const SHORT_TOLERATION = 30;
+/** Measured on Kubernetes 1.36: 9.7 to 19.9 s from the taint to the pod's return. */
+const OUT_OF_SERVICE_SECONDS = 20;
+
+/** From the loss of nodes to enough pods on others. */
+export function recoveryOf(group: PodGroup, ground: Ground): Recovery {
+  const { world } = ground;
+  const start = startTerm(group, world.settings.startSeconds);
+  const toleration = unreachableToleration(group.pods.spec, world.settings.defaultTolerationSeconds);
+  const volume = movingVolume(group, ground);
+  const pod: PodReturn = {
+    controller: group.workload?.object.type === 'StatefulSet' ? 'StatefulSet' : 'Deployment',
+    start,
+    ...(volume ? { volume: { nodeDownPolicy: policyFor(group, volume, ground) } } : {}),
+  };
+  const settings = { graceSeconds: world.settings.graceSeconds, tolerationSeconds: toleration };
+  const replacement = podReplacement(pod, settings).terms;
+  const blocked = blockers(group, ground);
+  const duration = inSequence([...controllersBack(ground), ...replacement, ...blocked]);
+  const waits = [...replacement, ...blocked].filter(({ maxSeconds }) => maxSeconds === null);
+  return {
+    duration,
+    blocked: waits,
+    act: actFor(waits, group, ground),
+    shorter: blocked.length > 0 ? [] : shortenings(group, pod, settings, ground, duration),
+  };
+}
+
+/** A lost server may have had the controllers' leases: then the next leader begins to count anew. */
+export function controllersBack({ world, lost }: Ground): readonly Term[] {
+  if (!world.controlPlane.servers.some((name) => lost.has(name))) return [];
+  const { maxSeconds } = leaderChange('kube-controller-manager');
+  return [
+    {
+      name: 'another kube-controller-manager takes over, if the lost server led',
+      minSeconds: 0,
+      maxSeconds,
+      source: 'lease 15 s, tried each 2 s or up to 2.2 times that; measured 16.7 to 17.5 s, docs/laboratory.md',
+    },
+  ];
+}
+
+/** From the loss of nodes to the moment when nobody is sent there any more. */
+export function detectionOf(ground: Ground): Duration {
+  const { graceSeconds } = ground.world.settings;
+  return inSequence([...controllersBack(ground), ...detection({ graceSeconds })]);
+}
+
+/** A volume that only one node at a time can have, and that can move. */
+function movingVolume(group: PodGroup, { world }: Ground): Volume | undefined {
+  return (world.volumes.get(group) ?? []).find(
+    ({ exclusive, keeps }) => exclusive && (keeps === 'replicated' || keeps === 'zone'),
+  );
+}
+
+/** Longhorn deletes pods of Deployments and StatefulSets only; nobody does for other volumes. */
+function policyFor(
+  { workload }: PodGroup,
+  { provisioner }: Volume,
+  { world: { longhorn } }: Ground,
+): NonNullable<PodReturn['volume']>['nodeDownPolicy'] {
+  const type = workload?.object.type;
+  const moves =
+    provisioner === LONGHORN && (type === 'Deployment' || type === 'StatefulSet') && longhorn.movesPods[type];
+  return moves ? 'delete-both-statefulset-and-deployment-pod' : 'do-nothing';
+}
+
+function blockers(group: PodGroup, { world, lost, losses, hasQuorum, taken, forGood }: Ground): readonly Term[] {
+  const wait = (name: string, source: string): Term => ({ name, minSeconds: 0, maxSeconds: null, source });
+  const terms: Term[] = [];
+  if (!hasQuorum)
+    terms.push(wait('etcd has a majority again', 'nothing is written to the API meanwhile, so nothing is replaced'));
+  if (group.workload?.kind === 'pod')
+    terms.push(wait('somebody makes the pod anew', 'a pod without a controller is never replaced, Kubernetes 1.36'));
+  for (const volume of world.volumes.get(group) ?? []) {
+    const { verdict, reason } = volumeOutcome(volume, group, world, { nodes: lost, forGood });
+    if (volume.keeps === 'node' && lost.size > 0)
+      terms.push(wait('the node with its data is back', `${volume.name}: its data is on one node`));
+    else if (verdict === 'outage' || verdict === 'inconclusive')
+      terms.push(wait('its data is there again', `${volume.name}: ${reason}`));
+  }
+  const problem = losses.problemOf(group);
+  if (world.model.nodes.known && !('unclear' in problem)) {
+    const fails = problem.nodes.map((name) => lost.has(name));
+    const others = new Set(problem.nodes.filter((name, i) => !lost.has(name) && (problem.capacity[i] ?? 0) > 0));
+    if (others.size === 0)
+      terms.push(wait('a node that may have it is back', 'no other node passes the filters of kube-scheduler'));
+    else if (unrelatedNodes(problem, fails, group.need) < group.need)
+      terms.push(
+        wait('its rules let another node have it', 'pods on lost nodes still count for its affinity and spread'),
+      );
+    else {
+      const nodes = world.model.nodes.all.filter(({ metadata }) => others.has(metadata.name));
+      if (!provesRoom(group.pods.spec, nodes, taken))
+        terms.push(wait('a node has room for it', 'what all pods request may fill the nodes that are left'));
+    }
+  }
+  return terms;
+}
+
+function actFor(waits: readonly Term[], { workload, object }: PodGroup, { lost, world }: Ground): string | null {
+  const [first] = waits;
+  if (!first) return null;
+  const [node = 'NODE'] = lost;
+  if (first.name.startsWith('etcd')) return 'Bring servers back until etcd has a majority.';
+  if (first.name.startsWith('somebody makes')) return `Make ${object.kind} ${object.name} anew.`;
+  if (first.name.startsWith('somebody says'))
+    return `When ${node} is off for certain: kubectl taint node ${node} node.kubernetes.io/out-of-service=nodeshutdown:NoExecute`;
+  if (first.name.startsWith('the pod tolerates')) return `Delete the pods of ${node}: kubectl delete node ${node}`;
+  if (first.name.includes('data'))
+    return `Bring ${world.model.nodes.known ? node : 'the node'} back, or restore a backup.`;
+  return `Bring ${node} back, or add a node that ${workload?.object.name ?? object.name} may run on.`;
+}
+
+function shortenings(
+  { replicas, role }: PodGroup,
+  pod: PodReturn,
+  settings: { readonly graceSeconds: number; readonly tolerationSeconds: number | null },
+  ground: Ground,
+  { maxSeconds }: Duration,
+): readonly Shortening[] {
+  const before = controllersBack(ground);
+  const found = detectionOf(ground).maxSeconds ?? 0;
+  const then = (one: PodReturn, seconds: number | null) =>
+    inSequence([...before, ...podReplacement(one, { ...settings, tolerationSeconds: seconds }).terms]).maxSeconds;
+  const { tolerationSeconds } = settings;
+  const all: Shortening[] = [];
+  if (tolerationSeconds === null || tolerationSeconds > SHORT_TOLERATION)
+    all.push({
+      change: `tolerationSeconds ${SHORT_TOLERATION} for node.kubernetes.io/unreachable and not-ready`,
+      maxSeconds: then(pod, SHORT_TOLERATION),
+    });
+  if (pod.volume?.nodeDownPolicy === 'do-nothing')
+    all.push({
+      change: 'nodeDownPodDeletionPolicy delete-both-statefulset-and-deployment-pod (Longhorn)',
+      maxSeconds: then(
+        { ...pod, volume: { nodeDownPolicy: 'delete-both-statefulset-and-deployment-pod' } },
+        tolerationSeconds,
+      ),
+    });
+  if (pod.volume ?? pod.controller === 'StatefulSet')
+    all.push({
+      change: 'the out-of-service taint as soon as the node is found dead and is off for certain',
+      maxSeconds: found + OUT_OF_SERVICE_SECONDS + (pod.start.maxSeconds ?? 0),
+    });
+  if (replicas === 1 && !pod.volume && pod.controller === 'Deployment' && role === 'server')
+    all.push({ change: 'two replicas or more that may not share a node', maxSeconds: 0 });
+  return all.filter((one) => one.maxSeconds !== null && (maxSeconds === null || one.maxSeconds < maxSeconds));
+}

@@ -1,0 +1,145 @@
+import { referenceTo } from '../../model/object-reference';
+import { explainUnclear } from '../explain-unclear';
+import type { ServiceOutcome } from '../simulation-result';
+import { inSequence, NO_TIME, type Term } from '../timing/duration';
+import { primaryOf } from '../timing/operator-failover';
+import type { PodGroup } from '../world/pod-groups';
+import type { GroupLoss } from './group-loss';
+import type { Ground } from './ground';
+import { detectionOf, recoveryOf } from './recovery';
+
+/** An outcome of a group; what is not given is nothing. */
+export function outcomeFor(
+  { object, part }: PodGroup,
+  verdict: ServiceOutcome['verdict'],
+  reason: string,
+  more: Partial<ServiceOutcome> = {},
+): ServiceOutcome {
+  return {
+    object: referenceTo(object),
+    part: part ?? null,
+    verdict,
+    outage: NO_TIME,
+    lossSeconds: 0,
+    reason,
+    witness: {},
+    act: null,
+    shorter: [],
+    ...more,
+  };
+}
+
+/** What the loss of nodes does to a group of pods, in the worst placement that is legal. */
+export function lossOutcome(group: PodGroup, loss: GroupLoss, ground: Ground): ServiceOutcome {
+  switch (loss.verdict) {
+    case 'inconclusive':
+      return outcomeFor(group, 'inconclusive', explainUnclear(loss.reason));
+    case 'survives':
+      return survival(group, ground);
+    case 'outage':
+      return outage(group, loss, ground);
+  }
+}
+
+function survival(group: PodGroup, ground: Ground): ServiceOutcome {
+  const { lost } = ground;
+  if (lost.size === 0) return outcomeFor(group, 'survives', 'none of its pods is lost');
+  if (group.workload) {
+    if (group.pods.replicas === 'perNode') return outcomeFor(group, 'survives', 'the other nodes have theirs');
+    const seconds = detectionOf(ground).maxSeconds;
+    if (group.role === 'control-loop')
+      return outcomeFor(group, 'survives', 'another of its pods leads when the lease of a lost one has run out');
+    return outcomeFor(
+      group,
+      'survives',
+      group.role === 'server'
+        ? `pods are left in every placement; up to ${seconds ?? 0} s new connections may still go to a lost one`
+        : 'pods are left in every placement',
+    );
+  }
+  const primary = primaryOf(group.object);
+  if (primary.kind === 'none') return outcomeFor(group, 'survives', 'pods are left in every placement');
+  if (primary.kind === 'unknown')
+    return outcomeFor(
+      group,
+      'inconclusive',
+      'pods are left, but how its operator replaces a primary is not known here',
+    );
+  return changeOfPrimary(group, ground, primary);
+}
+
+/** The primary may be on a lost node. */
+function changeOfPrimary(
+  group: PodGroup,
+  ground: Ground,
+  primary: Extract<ReturnType<typeof primaryOf>, { kind: 'elected' }>,
+): ServiceOutcome {
+  const terms = [...detectionOf(ground).terms, primary.change];
+  const outage = inSequence(ground.hasQuorum ? terms : [...terms, WITHOUT_API]);
+  return outcomeFor(group, 'outage', `its primary may be lost, until a standby is promoted; ${primary.why}`, {
+    outage,
+    lossSeconds: primary.losesWrites ? null : 0,
+    ...(ground.hasQuorum ? {} : { act: 'Bring servers back until etcd has a majority.' }),
+  });
+}
+
+const WITHOUT_API: Term = {
+  name: 'etcd has a majority again',
+  minSeconds: 0,
+  maxSeconds: null,
+  source: 'nothing is written to the API meanwhile, so nothing is replaced',
+};
+
+function outage(
+  group: PodGroup,
+  { placement }: Extract<GroupLoss, { verdict: 'outage' }>,
+  ground: Ground,
+): ServiceOutcome {
+  const { duration, blocked, act, shorter } = recoveryOf(group, ground);
+  const placed = placement.reduce((sum, { pods }) => sum + pods, 0);
+  const all = placed === 0 ? 'no node takes any of its pods' : describeLoss(group, ground);
+  const [first] = blocked;
+  const twice = ground.runsOn && group.role === 'server' && !first;
+  const exposed = ground.runsOn && hasExclusiveVolume(group, ground);
+  return outcomeFor(
+    group,
+    group.role === 'server' ? 'outage' : 'degrades',
+    [
+      all,
+      ...(first ? [`it lasts until ${first.name}`] : []),
+      ...(twice ? ['the old one runs on there, so that two run at a time'] : []),
+      ...(exposed ? ['what the old one still writes to its own copy is lost when the link is back'] : []),
+    ].join('; '),
+    {
+      outage: duration,
+      lossSeconds: exposed || (ground.forGood && losesLocalData(group, ground)) ? null : 0,
+      witness: witnessOf(group, placement),
+      act,
+      shorter,
+    },
+  );
+}
+
+function describeLoss({ replicas, need }: PodGroup, { lost }: Ground): string {
+  const where = lost.size > 1 ? 'lost nodes' : 'the lost node';
+  if (replicas === 1) return `its only pod can be on ${where}`;
+  if (need > 1) return `so many of its ${replicas} pods can be on ${where} that fewer than ${need} are left to vote`;
+  return `all ${replicas} of its pods can be on ${where}`;
+}
+
+function hasExclusiveVolume(group: PodGroup, { world }: Ground): boolean {
+  return (world.volumes.get(group) ?? []).some(({ exclusive, keeps }) => exclusive && keeps === 'replicated');
+}
+
+function losesLocalData(group: PodGroup, { world }: Ground): boolean {
+  return (world.volumes.get(group) ?? []).some(({ keeps }) => keeps === 'node');
+}
+
+/** Pods by number, as a StatefulSet names them; those of a Deployment have random letters in place of numbers. */
+function witnessOf(
+  { object: { name } }: PodGroup,
+  placement: readonly { readonly node: string; readonly pods: number }[],
+): Readonly<Record<string, string>> {
+  const nodes = placement.flatMap(({ node, pods }) => Array.from({ length: pods }, () => node));
+  return Object.fromEntries(nodes.map((node, i) => [`${name}-${i}`, node]));
+}

@@ -1,0 +1,102 @@
+import type { ObjectReference } from '../model/object-reference';
+import type { FailureKind } from './failures/failure';
+import type { Duration } from './timing/duration';
+
+/**
+ * What a failure does, the worst first.
+ *
+ * - `outage`: in some legal placement nobody is served for the time told.
+ * - `inconclusive`: it cannot be told. Never a pass.
+ * - `degrades`: it goes on with less: fewer copies, no changes, a part of the requests.
+ * - `survives`: it goes on in every legal placement.
+ */
+export const VERDICTS = ['outage', 'inconclusive', 'degrades', 'survives'] as const;
+
+export type Verdict = (typeof VERDICTS)[number];
+
+export function worstOf(verdicts: readonly Verdict[]): Verdict {
+  return VERDICTS.find((verdict) => verdicts.includes(verdict)) ?? 'survives';
+}
+
+/** What would make an outage shorter. */
+export interface Shortening {
+  readonly change: string;
+  /** The longest outage then; null: still without bound. */
+  readonly maxSeconds: number | null;
+}
+
+export interface Outcome {
+  readonly verdict: Verdict;
+  /** How long; all zero where nothing is noticed. */
+  readonly outage: Duration;
+  /** Why, in a sentence. */
+  readonly reason: string;
+}
+
+export interface ServiceOutcome extends Outcome {
+  readonly object: ObjectReference;
+  /** Which of the object's pods, where it has several kinds. */
+  readonly part: string | null;
+  /** Writes of so many seconds can be lost; null: without bound. */
+  readonly lossSeconds: number | null;
+  /** A legal placement in which it happens: node by pod. */
+  readonly witness: Readonly<Record<string, string>>;
+  /** What somebody has to do; null: nothing. */
+  readonly act: string | null;
+  readonly shorter: readonly Shortening[];
+}
+
+export interface VolumeOutcome {
+  /** `namespace/claim` */
+  readonly name: string;
+  /** Of the pods that use it. */
+  readonly object: ObjectReference;
+  readonly verdict: Verdict;
+  /** Copies that are left at least; null: not known. */
+  readonly replicasLeft: number | null;
+  readonly lossSeconds: number | null;
+  readonly reason: string;
+}
+
+export interface EtcdState {
+  readonly members: number;
+  readonly left: number;
+  readonly quorum: boolean;
+}
+
+export interface Scenario {
+  readonly id: string;
+  readonly kind: FailureKind;
+  readonly targets: readonly string[];
+  readonly verdict: Verdict;
+  /** What has to be said of the failure as a whole; empty for most. */
+  readonly note: string;
+  /** Null where the datastore is not etcd, or is not known. */
+  readonly etcd: EtcdState | null;
+  readonly api: Outcome;
+  readonly services: readonly ServiceOutcome[];
+  readonly volumes: readonly VolumeOutcome[];
+  readonly pending: readonly { readonly pod: string; readonly reason: string }[];
+}
+
+/** Nodes that stop something only when all of them fail. */
+export interface NamedCutSet {
+  /** What stops: an object, the API, or a volume. */
+  readonly what: 'service' | 'api' | 'volume';
+  readonly object: ObjectReference | null;
+  readonly name: string;
+  readonly nodes: readonly string[];
+  /** How many sets are like this one, with itself. */
+  readonly alike: number;
+}
+
+export interface SimulationResult {
+  readonly assumptions: readonly string[];
+  readonly nodes: readonly string[];
+  readonly scenarios: readonly Scenario[];
+  readonly cutSets: readonly NamedCutSet[];
+  /** For what cut sets cannot be told. */
+  readonly unclear: readonly { readonly name: string; readonly reason: string }[];
+  /** What was not computed, because time was up or somebody stopped it; empty when all was. */
+  readonly missing: readonly string[];
+}
