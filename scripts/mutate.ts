@@ -15,8 +15,12 @@ import { mutationsOf } from './mutations';
  * whether the audit notices. Prints what it does not notice, and the share that it does.
  */
 
-/** Objects that are missed as a whole. */
-const NEEDED = ['PodDisruptionBudget', 'PriorityClass'];
+/** Whether an object is missed as a whole: a budget always, a class where somebody names it. */
+function isNeeded({ manifest }: SourcedObject, all: readonly SourcedObject[]): boolean {
+  if (manifest.kind !== 'PriorityClass') return manifest.kind === 'PodDisruptionBudget';
+  const named = `"priorityClassName":"${manifest.metadata.name}"`;
+  return all.some((other) => JSON.stringify(other.manifest).includes(named));
+}
 
 const root = join(packageRoot(), 'examples');
 let [noticed, all] = [0, 0];
@@ -36,7 +40,7 @@ for (const name of readdirSync(root).sort()) {
     else console.log(`not noticed  ${name}  ${describe(kubeObject(object))}  ${what}`);
   };
   for (const object of objects) {
-    if (NEEDED.includes(object.manifest.kind))
+    if (isNeeded(object, objects))
       check(
         'is not there',
         object,

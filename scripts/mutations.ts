@@ -79,20 +79,29 @@ function ofSpread(pod: Json, spec: Json, cluster: ClusterSpec): Mutation[] {
   if (constraints.length === 0 || !(spec.replicas > 1)) return [];
   const hostPorts = pod.containers.some(({ ports }: Json) => ports?.some((port: Json) => port.hostPort));
   const zones = presentNodes(cluster).map(({ zone }) => zone);
-  const sharedZone = new Set(zones).size < zones.length && !zones.includes(undefined);
+  const largestZone = Math.max(...zones.map((zone) => zones.filter((other) => other === zone).length));
+  const zonesAreShared = new Set(zones).size < zones.length && !zones.includes(undefined);
   // A node gives its port away once: with one node in each zone, or no zones, that is all that a spread could do.
-  if (hostPorts && !sharedZone) return [];
+  if (hostPorts && !zonesAreShared) return [];
   const all = (change: (constraint: Json) => void) => (c: Json) => podOf(c).topologySpreadConstraints.forEach(change);
+  const zone = constraints.findIndex(({ topologyKey }) => topologyKey === 'topology.kubernetes.io/zone');
   return [
     { name: 'no spread', apply: (c) => delete podOf(c).topologySpreadConstraints },
     { name: 'spread only if it is easy', apply: all((s) => (s.whenUnsatisfiable = 'ScheduleAnyway')) },
     { name: 'spread of other pods', apply: all((s) => (s.labelSelector.matchLabels = { app: 'other' })) },
-    { name: 'spread counts old pods', apply: all((s) => delete s.matchLabelKeys) },
-    { name: 'spread counts dead nodes', apply: all((s) => delete s.nodeTaintsPolicy) },
-    ...constraints.flatMap((constraint, i) =>
-      when(constraints.length > 1, `no spread over ${constraint.topologyKey}`, (c) =>
-        podOf(c).topologySpreadConstraints.splice(i, 1),
-      ),
+    // Without surge there are never more pods than replicas: old ones may count.
+    ...when(spec.strategy?.rollingUpdate?.maxSurge !== 0, 'spread counts old pods', (c) => {
+      all((s) => delete s.matchLabelKeys)(c);
+    }),
+    // While there are more nodes than replicas, a dead one is not the only place that is due.
+    ...when(presentNodes(cluster).length <= spec.replicas, 'spread counts dead nodes', (c) => {
+      all((s) => delete s.nodeTaintsPolicy)(c);
+    }),
+    // Pods in two zones are on two nodes; what is over zones adds something only where a zone has room for all of them.
+    ...when(
+      zone !== -1 && constraints.length > 1 && zonesAreShared && spec.replicas <= largestZone,
+      'no spread over zones',
+      (c) => podOf(c).topologySpreadConstraints.splice(zone, 1),
     ),
   ];
 }
@@ -134,9 +143,14 @@ function ofStorage({ kind, parameters, reclaimPolicy, provisioner, spec }: Json)
     ...when(kind === 'StorageClass' && Number(parameters?.numberOfReplicas) > 1, 'one copy', (c) => {
       c.parameters.numberOfReplicas = '1';
     }),
-    ...when(kind === 'StorageClass' && provisioner, 'class of one node', (c) => {
-      c.provisioner = 'rancher.io/local-path';
-    }),
+    // A class of one copy is for databases that replicate themselves: for those a disk of the node is no worse.
+    ...when(
+      kind === 'StorageClass' && provisioner && parameters?.numberOfReplicas !== '1',
+      'class of one node',
+      (c) => {
+        c.provisioner = 'rancher.io/local-path';
+      },
+    ),
     ...when(kind === 'StorageClass' && reclaimPolicy === 'Retain', 'data goes with its claim', (c) => {
       c.reclaimPolicy = 'Delete';
     }),
@@ -162,32 +176,34 @@ function ofRelease({ kind, spec }: Json): Mutation[] {
   if (kind !== 'HelmRelease') return [];
   return [
     { name: 'suspended', apply: (c) => (c.spec.suspend = true) },
+    ...when(spec.values?.topologySpreadConstraints, 'spread only if it is easy', (c) =>
+      c.spec.values.topologySpreadConstraints.forEach((s: Json) => (s.whenUnsatisfiable = 'ScheduleAnyway')),
+    ),
     ...[...leaves(spec.values, ['spec', 'values'])].flatMap(({ path, value }) => {
       const key = path.at(-1) ?? '';
       const to = (other: unknown) => [
         { name: `${path.slice(2).join('.')}: ${String(other)}`, apply: set(path, other) },
       ];
       if (/replica(s|Count)?$/i.test(key) && Number(value) > 1) return to(1);
-      if (key === 'whenUnsatisfiable') return to('ScheduleAnyway');
       if (key === 'priorityClassName') return to(undefined);
       if (key === 'reclaimPolicy') return to('Delete');
-      if (key === 'podAntiAffinityPreset') return to('soft');
+      if (key === 'podAntiAffinityPreset' && value === 'hard') return to('soft');
       if (key === 'nodeDownPodDeletionPolicy') return to('do-nothing');
       if (key === 'nodeDrainPolicy') return to('always-allow');
       if (key === 'replicaAutoBalance') return to('disabled');
       if (key === 'backupTarget') return to('nfs://backups.storage.svc.cluster.local:/volume');
-      if (SWITCHES.has(key)) return to(!(value as boolean));
+      if (SAFE.get(key) === value) return to(!SAFE.get(key));
       return [];
     }),
   ];
 }
 
 /** replicaZoneSoftAntiAffinity is not among them: where it is hard, a zone too few keeps volumes from being rebuilt. */
-const SWITCHES = new Set([
-  'replicaSoftAntiAffinity',
-  'allowVolumeCreationWithDegradedAvailability',
-  'autoSalvage',
-  'offlineReplicaRebuilding',
+const SAFE: ReadonlyMap<string, unknown> = new Map([
+  ['replicaSoftAntiAffinity', false],
+  ['allowVolumeCreationWithDegradedAvailability', false],
+  ['autoSalvage', true],
+  ['offlineReplicaRebuilding', true],
 ]);
 
 function* leaves(value: Json, path: string[]): Generator<{ path: string[]; value: unknown }> {

@@ -1,6 +1,7 @@
 import type { ClusterModel } from '../model/cluster-model';
 import { describe, type KubeObject } from '../model/kube-object';
 import type { ServiceReference } from '../model/references';
+import type { Service } from '../model/service';
 import { unreachableToleration } from '../model/unreachable-toleration';
 import type { Workload } from '../model/workload';
 
@@ -15,7 +16,7 @@ export interface Consequence {
 
 export function consequenceOf(workload: Workload, model: ClusterModel): Consequence {
   const services = model.servicesOf(workload);
-  const references = services.flatMap((service) => model.referencesTo(service));
+  const references = dependents(services, model, workload.object);
   const related = [...new Set([...services.map(({ object }) => object), ...references.map(({ from }) => from)])];
   switch (model.role(workload)) {
     case 'server':
@@ -43,6 +44,26 @@ export function consequenceOf(workload: Workload, model: ClusterModel): Conseque
   }
 }
 
+/** Who needs the Services, and who needs those that do, and so on. */
+function dependents(services: readonly Service[], model: ClusterModel, own: KubeObject): readonly ServiceReference[] {
+  const seen = new Set<KubeObject>([own]);
+  const found: ServiceReference[] = [];
+  const queue = [...services];
+  for (let service = queue.pop(); service !== undefined; service = queue.pop()) {
+    for (const reference of model.referencesTo(service)) {
+      // An object may need a Service in several ways, each with consequences of its own.
+      if (reference.how !== 'client') found.push(reference);
+      else if (!seen.has(reference.from)) {
+        seen.add(reference.from);
+        found.push(reference);
+        const client = model.workloadOf(reference.from);
+        if (client !== undefined) queue.push(...model.servicesOf(client));
+      }
+    }
+  }
+  return found;
+}
+
 function whatStops(services: readonly KubeObject[], references: readonly ServiceReference[]): string {
   const of = (how: ServiceReference['how']) => [
     ...new Set(references.filter((r) => r.how === how && !r.optional).map(({ from }) => describe(from))),
@@ -55,7 +76,13 @@ function whatStops(services: readonly KubeObject[], references: readonly Service
     ...(conversions.length > 0 ? [`Objects of ${list(conversions)} cannot be read or written.`] : []),
     ...(routes.length > 0 ? [`Requests through ${list(routes)} fail.`] : []),
   ];
-  if (sentences.length > 0) return sentences.join(' ');
+  const clients = of('client');
+  const asking = clients.length > 0 ? [`${list(clients)} ${clients.length > 1 ? 'ask' : 'asks'} it.`] : [];
+  if (sentences.length > 0) return [...sentences, ...asking].join(' ');
+  return [ownText(services), ...asking].join(' ');
+}
+
+function ownText(services: readonly KubeObject[]): string {
   return services.length > 0 ? `Requests to ${list(services.map(describe))} fail.` : 'Requests to its ports fail.';
 }
 

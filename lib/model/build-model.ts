@@ -1,6 +1,7 @@
 import type { ClusterSpec } from '../spec/cluster-spec';
 import { readBudget } from './budget';
 import type { ClusterModel } from './cluster-model';
+import { askedHosts, clientReferences } from './client-references';
 import { indexKnowledge, type KnowledgeIndex, standardKnowledge } from './knowledge';
 import type { Knowledge, Program } from './knowledge/knowledge';
 import { type KubeObject, kubeObject } from './kube-object';
@@ -15,6 +16,7 @@ import { readService } from './service';
 import type { SourceDocument, SourcedObject } from './source';
 import { claimsOf, isDefaultClass } from './storage';
 import { eligibleNodes, nodeLoss, zoneLoss } from './survival';
+import { textsOfWorkload } from './texts-of-workload';
 import { readWorkload, type Workload } from './workload';
 
 export interface ModelOptions {
@@ -62,7 +64,13 @@ export function clusterModel(sources: readonly SourcedObject[], options: ModelOp
   const budgets = ofType('PodDisruptionBudget').map((budget) => readBudget(budget, pods));
   const services = ofType('Service').map((service) => readService(service, pods, knowledge.runtimeLabels));
   const serviceByObject = new Map(services.map((s) => [s.object, s]));
-  const references = objects.flatMap(serviceReferences);
+  const texts = once((workload) => textsOfWorkload(workload, (namespace, name) => find('ConfigMap', namespace, name)));
+  const asked = once((workload) => askedHosts(texts(workload)));
+  const isService = (namespace: string, name: string) => find('Service', namespace, name) !== undefined;
+  const references = [
+    ...objects.flatMap(serviceReferences),
+    ...(services.length > 0 ? workloads.flatMap((w) => clientReferences(w, asked(w), isService)) : []),
+  ];
 
   const budgetsByWorkload = invert(budgets);
   const servicesByWorkload = invert(services);
@@ -100,6 +108,8 @@ export function clusterModel(sources: readonly SourcedObject[], options: ModelOp
       ),
     ),
     rollout: once((workload) => rolloutOf(workload, model.replicas(workload).count)),
+    texts,
+    askedHosts: asked,
     program: once((workload) => programOf(workload, knowledge)),
     role: once((workload) => roleOf(workload, model)),
     claims: once((workload) =>

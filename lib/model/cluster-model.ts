@@ -1,5 +1,6 @@
 import type { ClusterSpec } from '../spec/cluster-spec';
 import type { Budget } from './budget';
+import type { AskedHost } from './client-references';
 import type { KnowledgeIndex } from './knowledge';
 import type { Program } from './knowledge/knowledge';
 import type { KubeObject } from './kube-object';
@@ -14,6 +15,7 @@ import type { Service } from './service';
 import type { SourceDocument } from './source';
 import type { Claim } from './storage';
 import type { Loss } from './survival';
+import type { WorkloadText } from './texts-of-workload';
 import type { Workload } from './workload';
 
 /** Everything that rules and simulations ask about the objects of a cluster. Nothing in it changes. */
@@ -41,6 +43,10 @@ export interface ClusterModel {
   servicesOf(workload: Workload): readonly Service[];
   /** Who needs a Service: Ingresses, webhooks, APIServices … */
   referencesTo(service: Service): readonly ServiceReference[];
+  /** What the containers of a workload are told: arguments, variables, ConfigMaps. */
+  texts(workload: Workload): readonly WorkloadText[];
+  /** The hosts that these texts name. */
+  askedHosts(workload: Workload): readonly AskedHost[];
   program(workload: Workload): Program | undefined;
   role(workload: Workload): Role;
   claims(workload: Workload): readonly Claim[];

@@ -5,7 +5,8 @@ import type { FieldPath } from './source';
 /** An object that needs a Service: while nothing answers there, it does not work. */
 export interface ServiceReference {
   readonly from: KubeObject;
-  readonly how: 'ingress' | 'route' | 'webhook' | 'api' | 'conversion';
+  /** `client`: a workload whose arguments, variables or ConfigMaps name it; whether it can do without is not known. */
+  readonly how: 'ingress' | 'route' | 'webhook' | 'api' | 'conversion' | 'client';
   readonly namespace: string;
   readonly name: string;
   readonly port: number | string | undefined;

@@ -13,6 +13,9 @@ import type { Workload } from './workload';
  */
 export type Role = 'server' | 'control-loop' | 'worker' | 'job';
 
+/** What the API server itself asks. */
+const API_SERVER: ReadonlySet<string> = new Set(['webhook', 'api', 'conversion']);
+
 export function roleOf(workload: Workload, model: ClusterModel): Role {
   const program = model.program(workload);
   const { object, kind, pod } = workload;
@@ -20,7 +23,7 @@ export function roleOf(workload: Workload, model: ClusterModel): Role {
   const services = model.servicesOf(workload);
   // Requests of the API server wait for an answer, also from what is a control loop otherwise.
   const needed = services.flatMap((service) => model.referencesTo(service));
-  if (needed.some(({ how, optional }) => how !== 'ingress' && how !== 'route' && !optional)) return 'server';
+  if (needed.some(({ how, optional }) => API_SERVER.has(how) && !optional)) return 'server';
   if (program?.role === 'control-loop') return 'control-loop';
   if (program?.role === 'ingress-controller') return 'server';
   if (services.some(servesClients)) return 'server';

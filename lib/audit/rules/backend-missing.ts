@@ -1,5 +1,6 @@
 import type { ClusterModel } from '../../model/cluster-model';
 import { describe } from '../../model/kube-object';
+import { FLUX_INSTANCE, makesService } from '../../model/made-workloads';
 import type { ServiceReference } from '../../model/references';
 import { defineRule, type Fault } from '../define-rule';
 
@@ -13,7 +14,9 @@ export const backendMissing = defineRule({
   sources: ['https://kubernetes.io/docs/concepts/services-networking/ingress/#ingress-rules'],
   check: (model) => {
     const namespaces = new Set(model.services.map(({ object }) => object.namespace));
-    return model.references.flatMap((reference) => faultsOf(reference, model, namespaces));
+    return model.references
+      .filter(({ how }) => how !== 'client')
+      .flatMap((reference) => faultsOf(reference, model, namespaces));
   },
 });
 
@@ -22,6 +25,7 @@ function faultsOf(reference: ServiceReference, model: ClusterModel, namespaces: 
   const service = model.find('Service', namespace, name);
   const base = { object: from, field: path };
   if (service === undefined) {
+    if (model.ofType(FLUX_INSTANCE).some((instance) => makesService(instance, namespace, name))) return [];
     // Of a namespace of which nothing is here, nothing can be told. The API server serves its own APIs.
     const elsewhere = !namespaces.has(namespace) && !namespaces.has('');
     return [

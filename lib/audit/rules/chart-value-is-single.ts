@@ -29,15 +29,15 @@ export const chartValueIsSingle = defineRule({
           const actual = value ?? rule.standard;
           if (satisfies(actual, rule)) return [];
           const path = inFile || value === undefined ? [...values, ...rule.path.split('.')] : values;
-          const wanted = 'atLeast' in rule.want ? rule.want.atLeast : rule.want.oneOf[0];
+          const wanted = wantedValue(rule);
           return [
             {
               severity: rule.severity,
               object,
               field: path,
-              message: `${describe(object)}: ${rule.path} of ${known.what} is ${JSON.stringify(actual)}${value === undefined ? ', as nothing is written' : ''}. ${rule.because}`,
-              remedy: `Set ${rule.path} to ${String(wanted)}.`,
-              ...(inFile
+              message: `${describe(object)}: ${rule.path} of ${known.what} ${describeValue(actual, value === undefined)}. ${rule.because}`,
+              remedy: wanted === undefined ? `Set ${rule.path}.` : `Set ${rule.path} to ${String(wanted)}.`,
+              ...(inFile && wanted !== undefined
                 ? { fix: { title: `${rule.path}: ${String(wanted)}`, edits: [{ set: path, value: wanted }] } }
                 : {}),
             },
@@ -48,6 +48,21 @@ export const chartValueIsSingle = defineRule({
 });
 
 function satisfies(actual: unknown, { want }: ChartValue): boolean {
+  if ('set' in want)
+    return want.set === 'anything'
+      ? typeof actual === 'string' && actual !== ''
+      : JSON.stringify(actual).includes('"whenUnsatisfiable":"DoNotSchedule"');
   if ('atLeast' in want) return Number(actual) >= want.atLeast;
   return want.oneOf.some((allowed) => allowed === actual || (typeof actual === 'string' && String(allowed) === actual));
+}
+
+function wantedValue({ want }: ChartValue): number | string | boolean | undefined {
+  if ('set' in want) return undefined;
+  return 'atLeast' in want ? want.atLeast : want.oneOf[0];
+}
+
+function describeValue(actual: unknown, isStandard: boolean): string {
+  if (actual === '') return 'is not set';
+  if (typeof actual === 'object') return 'keeps nothing apart';
+  return `is ${JSON.stringify(actual)}${isStandard ? ', as nothing is written' : ''}`;
 }

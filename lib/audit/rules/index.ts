@@ -1,10 +1,15 @@
 import type { Rule } from '../define-rule';
+import { addressIsFixed } from './address-is-fixed';
+import { asksOneMember } from './asks-one-member';
 import { autoscalerLeavesOne } from './autoscaler-leaves-one';
 import { autoscalerTargetMissing } from './autoscaler-target-missing';
 import { autoscalersFight } from './autoscalers-fight';
 import { backendMissing } from './backend-missing';
+import { backupInCluster } from './backup-in-cluster';
 import { barePod } from './bare-pod';
 import { budgetBlocksDrain } from './budget-blocks-drain';
+import { budgetBreaksQuorum } from './budget-breaks-quorum';
+import { budgetCannotCount } from './budget-cannot-count';
 import { budgetHasBothFields } from './budget-has-both-fields';
 import { budgetIsHook } from './budget-is-hook';
 import { budgetOfRemovedApi } from './budget-of-removed-api';
@@ -15,25 +20,39 @@ import { budgetsOverlap } from './budgets-overlap';
 import { chartNotRendered } from './chart-not-rendered';
 import { chartValueIsSingle } from './chart-value-is-single';
 import { claimSharedByWorkloads } from './claim-shared-by-workloads';
+import { classInOneZone } from './class-in-one-zone';
 import { controlPlaneLacksQuorum } from './control-plane-lacks-quorum';
 import { cronJobMayStop } from './cron-job-may-stop';
 import { daemonMissesNodes } from './daemon-misses-nodes';
+import { dataDeletedWithClaim } from './data-deleted-with-claim';
 import { dataInPod } from './data-in-pod';
 import { dataOnOneNode } from './data-on-one-node';
 import { deadNodeKeepsPods } from './dead-node-keeps-pods';
 import { defaultClassUnclear } from './default-class-unclear';
 import { definedTwice } from './defined-twice';
+import { dnsForwardsToOne } from './dns-forwards-to-one';
+import { egressBlocksDns } from './egress-blocks-dns';
 import { evenQuorum } from './even-quorum';
+import { failoverLosesWrites } from './failover-loses-writes';
+import { followsSinglePod } from './follows-single-pod';
+import { imageNeverPulled } from './image-never-pulled';
 import { instancesShareNode } from './instances-share-node';
 import { killedAtOnce } from './killed-at-once';
 import { localTrafficDrops } from './local-traffic-drops';
+import { lostReplicaStaysPending } from './lost-replica-stays-pending';
+import { membersStartInOrder } from './members-start-in-order';
+import { neededObjectMissing } from './needed-object-missing';
 import { noBudget } from './no-budget';
+import { noLeaderElection } from './no-leader-election';
 import { noPriority } from './no-priority';
 import { noReadinessProbe } from './no-readiness-probe';
 import { noRequests } from './no-requests';
+import { operatorBudgetOff } from './operator-budget-off';
 import { ownerUnknown } from './owner-unknown';
 import { pinnedToOneNode } from './pinned-to-one-node';
+import { pinnedToOnePool } from './pinned-to-one-pool';
 import { probePortMissing } from './probe-port-missing';
+import { quotaLeavesNoRoom } from './quota-leaves-no-room';
 import { recommenderEvictsOnlyReplica } from './recommender-evicts-only-replica';
 import { replicasExceedNodes } from './replicas-exceed-nodes';
 import { replicasFightAutoscaler } from './replicas-fight-autoscaler';
@@ -44,16 +63,22 @@ import { rolloutCannotFinish } from './rollout-cannot-finish';
 import { rolloutStopsService } from './rollout-stops-service';
 import { selectorMismatch } from './selector-mismatch';
 import { servesBeforeReady } from './serves-before-ready';
+import { serviceHasOneAddress } from './service-has-one-address';
 import { serviceSelectsNothing } from './service-selects-nothing';
+import { shardIsSingle } from './shard-is-single';
 import { singleReplica } from './single-replica';
+import { spreadCountsOthers } from './spread-counts-others';
 import { storageSingleCopy } from './storage-single-copy';
 import { tooFewInstances } from './too-few-instances';
+import { topologyLabelMissing } from './topology-label-missing';
 import { unhealthyPodsBlockDrain } from './unhealthy-pods-block-drain';
 import { unknownStrategy } from './unknown-strategy';
 import { updateHeldBack } from './update-held-back';
+import { updateUnbalancesReplicas } from './update-unbalances-replicas';
 import { webhookBlocksItself } from './webhook-blocks-itself';
 import { webhookFailsClosed } from './webhook-fails-closed';
 import { webhookWaitsLong } from './webhook-waits-long';
+import { writesNeedEveryInstance } from './writes-need-every-instance';
 
 /** Every rule, in the order in which people read about them. */
 export const rules: readonly Rule[] = [
@@ -66,22 +91,34 @@ export const rules: readonly Rule[] = [
   autoscalersFight,
   replicasFightAutoscaler,
   recommenderEvictsOnlyReplica,
+  shardIsSingle,
   replicasShareNode,
   replicasShareZone,
+  updateUnbalancesReplicas,
+  lostReplicaStaysPending,
+  spreadCountsOthers,
+  topologyLabelMissing,
   replicasExceedNodes,
   pinnedToOneNode,
+  pinnedToOnePool,
+  followsSinglePod,
   deadNodeKeepsPods,
+  imageNeverPulled,
+  quotaLeavesNoRoom,
   noPriority,
   noRequests,
   noBudget,
   budgetSelectsNothing,
   budgetBlocksDrain,
   budgetPermitsAll,
+  budgetBreaksQuorum,
   budgetHasBothFields,
   budgetsOverlap,
+  budgetCannotCount,
   budgetSpansWorkloads,
   budgetOfRemovedApi,
   budgetIsHook,
+  operatorBudgetOff,
   unhealthyPodsBlockDrain,
   rolloutStopsService,
   rolloutCannotFinish,
@@ -89,15 +126,24 @@ export const rules: readonly Rule[] = [
   updateHeldBack,
   killedAtOnce,
   evenQuorum,
+  membersStartInOrder,
   noReadinessProbe,
   probePortMissing,
   dataOnOneNode,
   replicasShareClaim,
   claimSharedByWorkloads,
   storageSingleCopy,
+  classInOneZone,
+  backupInCluster,
+  dataDeletedWithClaim,
   dataInPod,
   defaultClassUnclear,
   serviceSelectsNothing,
+  serviceHasOneAddress,
+  asksOneMember,
+  addressIsFixed,
+  dnsForwardsToOne,
+  egressBlocksDns,
   backendMissing,
   localTrafficDrops,
   servesBeforeReady,
@@ -106,10 +152,14 @@ export const rules: readonly Rule[] = [
   webhookWaitsLong,
   tooFewInstances,
   instancesShareNode,
+  writesNeedEveryInstance,
+  failoverLosesWrites,
   ownerUnknown,
   controlPlaneLacksQuorum,
+  noLeaderElection,
   daemonMissesNodes,
   chartValueIsSingle,
   chartNotRendered,
   definedTwice,
+  neededObjectMissing,
 ];

@@ -19,7 +19,7 @@ function faultsOf(service: Service, model: ClusterModel): Fault[] {
   // Without a selector, endpoints come from elsewhere; a label that a program puts on its pods is there at run time.
   if (selector === undefined || workloads.length > 0 || runtimeKeys.length > 0) return [];
   if (object.spec['type'] === 'ExternalName') return [];
-  const needed = model.referencesTo(service).filter(({ optional }) => !optional);
+  const needed = model.referencesTo(service).filter(({ optional, how }) => !optional && how !== 'client');
   const alone = model.pods.inNamespace(object.namespace).length === 0;
   const words = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
   return [

@@ -1,5 +1,6 @@
 import { describe } from '../../model/kube-object';
 import { RELEASE_TYPES } from '../../model/releases';
+import type { Workload } from '../../model/workload';
 import { consequenceOf, howLong, movesByItself } from '../consequence';
 import { defineRule } from '../define-rule';
 
@@ -21,10 +22,10 @@ export const singleReplica = defineRule({
       // An autoscaler that leaves one is a fault of the autoscaler.
       const { kind, object, madeBy } = workload;
       if ((kind !== 'replicated' && kind !== 'operator') || count !== 1 || scalers.length > 0) return [];
-      // What a chart makes of its values has a rule of its own.
-      if (model.role(workload) === 'job' || (madeBy && RELEASE_TYPES.includes(madeBy.object.type))) return [];
+      // Values of charts have a rule of their own.
+      if (model.role(workload) === 'job' || (madeBy && isValue(madeBy))) return [];
       const { severity, text, related } = consequenceOf(workload, model);
-      const once = model.program(workload)?.single === true;
+      const once = model.program(workload)?.single === true || madeBy?.field.join('.') === 'spec.chart';
       const written = madeBy
         ? `, which ${describe(madeBy.object)} leads to, has 1 replica`
         : workload.declaredReplicas === undefined
@@ -38,7 +39,8 @@ export const singleReplica = defineRule({
           message: `${describe(object)}${written}. When its node fails or is drained, none is left. ${text} ${howLong(workload)}`,
           ...(once
             ? {
-                remedy: 'It must not run twice: accept this with a waiver, and shorten its tolerations for dead nodes.',
+                remedy:
+                  'It cannot run twice: accept this with a waiver, and keep its tolerations for dead nodes short.',
               }
             : madeBy
               ? {}
@@ -48,3 +50,7 @@ export const singleReplica = defineRule({
       ];
     }),
 });
+
+function isValue({ object, field }: NonNullable<Workload['madeBy']>): boolean {
+  return RELEASE_TYPES.includes(object.type) && field.join('.') !== 'spec.chart';
+}

@@ -18,6 +18,13 @@ const must = (
   more: Partial<ChartValue> = {},
 ): ChartValue => ({ path, standard, want: { oneOf }, topic: 'storage', severity: 'outage', because, ...more });
 
+const isSet = (
+  path: string,
+  set: 'anything' | 'hard-spread',
+  because: string,
+  topic: ChartValue['topic'],
+): ChartValue => ({ path, standard: '', want: { set }, topic, severity: 'advisory', because });
+
 const degrades = { severity: 'degrades' } as const;
 const budget = must(
   'podDisruptionBudget.enabled',
@@ -68,6 +75,33 @@ export const charts: readonly Chart[] = [
         'A volume may begin with fewer copies than it should have, and nobody is told.',
         { severity: 'advisory' },
       ),
+      must(
+        'defaultSettings.nodeDrainPolicy',
+        'block-if-contains-last-replica',
+        ['block-if-contains-last-replica', 'block-for-eviction', 'block-for-eviction-if-contains-last-replica'],
+        'A drain may take the last healthy copy of a volume.',
+        degrades,
+      ),
+      must(
+        'defaultSettings.autoSalvage',
+        true,
+        [true],
+        'A volume whose copies all failed stays so until somebody acts.',
+        {
+          severity: 'advisory',
+        },
+      ),
+      must(
+        'defaultSettings.offlineReplicaRebuilding',
+        false,
+        [true],
+        'A volume that nobody uses keeps fewer copies after a failure, and the next one may meet the last.',
+        { severity: 'advisory' },
+      ),
+      must('csi.podAntiAffinityPreset', 'soft', ['hard'], 'The CSI controllers may all be on one node.', {
+        topic: 'spread',
+        severity: 'advisory',
+      }),
       must('persistence.reclaimPolicy', 'Delete', ['Retain'], 'Whoever deletes a claim deletes its data.', {
         severity: 'advisory',
       }),
@@ -116,7 +150,11 @@ export const charts: readonly Chart[] = [
   {
     chart: 'cloudnative-pg',
     what: 'the operator of CloudNativePG',
-    values: [atLeast('replicaCount', 1, 'No database fails over while its node is replaced.', degrades)],
+    values: [
+      atLeast('replicaCount', 1, 'No database fails over while its node is replaced.', degrades),
+      isSet('topologySpreadConstraints', 'hard-spread', 'Its replicas may all be on one node.', 'spread'),
+      isSet('priorityClassName', 'anything', 'After the loss of a node its pods may find no room.', 'placement'),
+    ],
     pods: [
       {
         name: 'cloudnative-pg',
@@ -128,6 +166,21 @@ export const charts: readonly Chart[] = [
       },
     ],
     source: 'cloudnative-pg/charts charts/cloudnative-pg/values.yaml, 0.29',
+  },
+  {
+    chart: 'flux-operator',
+    what: 'the operator of Flux',
+    values: [isSet('priorityClassName', 'anything', 'After the loss of a node its pod may find no room.', 'placement')],
+    pods: [
+      {
+        name: 'flux-operator',
+        image: 'controlplaneio-fluxcd/flux-operator',
+        labels: { 'app.kubernetes.io/name': 'flux-operator' },
+        releaseLabel: 'app.kubernetes.io/instance',
+        standard: 1,
+      },
+    ],
+    source: 'controlplaneio-fluxcd/charts charts/flux-operator/values.yaml, 0.58: no value for replicas',
   },
   {
     chart: 'argo-cd',

@@ -26,6 +26,10 @@ export interface Program {
   readonly role: 'control-loop' | 'deploy-helper' | 'quorum' | 'datastore' | 'ingress-controller';
   /** It must never run twice, so that more replicas are no remedy. */
   readonly single?: boolean;
+  /** Each replica has a share of the work for itself. */
+  readonly sharded?: boolean;
+  /** The flag without which several replicas work at the same time. */
+  readonly electionFlag?: string;
   /** Labels that it puts on its own pods while it runs. */
   readonly runtimeLabels?: readonly string[];
   readonly source: string;
@@ -94,7 +98,7 @@ export interface Chart {
   readonly source: string;
 }
 
-/** A Deployment that a chart makes. */
+/** A Deployment that a chart makes. Values for pods are named as the fields of a pod: `tolerations`, `affinity` … */
 export interface ChartPods {
   readonly name: string;
   /** Repository of its image; see `Program.image`. */
@@ -102,8 +106,9 @@ export interface ChartPods {
   readonly labels: Readonly<Record<string, string>>;
   /** The label that holds the name of the release. */
   readonly releaseLabel?: string;
-  /** Dotted path of the number of replicas in the values, and the number where nothing is written. */
-  readonly replicas: string;
+  /** Dotted path of the number of replicas in the values; absent where no value says it. */
+  readonly replicas?: string;
+  /** The number where nothing is written. */
   readonly standard: number;
 }
 
@@ -114,8 +119,12 @@ export interface ChartValue {
   /** What the chart takes where the value is not written. */
   readonly standard: number | string | boolean;
   /** What it must be. */
-  readonly want: { readonly atLeast: number } | { readonly oneOf: readonly (string | boolean)[] };
-  readonly topic: 'replicas' | 'spread' | 'pdb' | 'storage';
+  readonly want:
+    | { readonly atLeast: number }
+    | { readonly oneOf: readonly (string | boolean)[] }
+    /** Something is written, or a spread constraint with DoNotSchedule. */
+    | { readonly set: 'anything' | 'hard-spread' };
+  readonly topic: 'replicas' | 'spread' | 'placement' | 'pdb' | 'storage';
   readonly severity: 'outage' | 'degrades' | 'advisory';
   /** What happens otherwise: a sentence. */
   readonly because: string;
