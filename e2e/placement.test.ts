@@ -7,6 +7,7 @@ import { type FakeNodes, startFakeNodes } from './harness/control-plane/fake-nod
 import { CRD_COMPONENTS, installCrds } from './harness/control-plane/install-crds';
 import { nodesOf } from './harness/control-plane/nodes-of';
 import { provideVolumes } from './harness/control-plane/provide-volumes';
+import { waitForScheduler } from './harness/control-plane/wait-for-scheduler';
 import { drain, restart, uncordon, Workloads } from './harness/control-plane/workloads';
 import { buildInstance, INSTANCE_COMPONENTS, instanceOf } from './harness/flux/build-instance';
 import { waitFor } from './harness/runs/wait-for';
@@ -131,6 +132,7 @@ async function place(example: string): Promise<Placed> {
   await installCrds(server);
   await startControllers(server);
   const fakeNodes = await startFakeNodes(server, nodesOf(spec));
+  await waitForScheduler(server, nodesOf(spec));
   const documents = kindsFirst(documentsOf(spec), FIRST).filter(
     // Nothing answers for their services here.
     ({ object }) => !object.kind.endsWith('WebhookConfiguration') && object.kind !== 'APIService',

@@ -21,6 +21,8 @@ export interface ClusterOptions extends Shape {
   readonly settings?: ClusterSettings;
   /** What differs from them. @default nothing */
   readonly change?: SettingsChange;
+  /** Names of hosts that are in its network, and on which it runs nothing. @default [] */
+  readonly others?: readonly string[];
 }
 
 /** A Kubernetes cluster on hosts of its own, laid out as k3s does it. Nodes are kwok's; all that decides is real. */
@@ -82,6 +84,7 @@ const SERVER_PROGRAMS: readonly ProgramName[] = ['etcd', 'apiserver', 'scheduler
 export async function startCluster({
   settings = FAST_SETTINGS,
   change = {},
+  others = [],
   ...shape
 }: ClusterOptions = {}): Promise<Cluster> {
   for (const name of CLUSTER_COMPONENTS) component(name);
@@ -91,7 +94,7 @@ export async function startCluster({
   const phases: Phase[] = [];
   try {
     const network = await timePhase(phases, 'network', async () =>
-      createNetwork({ folder, hosts: plans.map(({ name }) => name) }),
+      createNetwork({ folder, hosts: [...plans.map(({ name }) => name), ...others] }),
     );
     const hosts = plans.map((plan) => ({ plan, host: network.host(plan.name) }));
     const hostsWhere = (does: 'runsApi' | 'runsEtcd') => hosts.filter(({ plan }) => plan[does]).map(({ host }) => host);
@@ -99,7 +102,7 @@ export async function startCluster({
       makeCredentials(folder, { api: hostsWhere('runsApi'), etcd: hostsWhere('runsEtcd') }),
     );
     const plan: ClusterPlan = { folder, settings: changeSettings(settings, change), credentials, hosts };
-    await Promise.all(network.hosts.map(async (host) => setTcp(host, plan.settings.tcp)));
+    await Promise.all(hosts.map(async ({ host }) => setTcp(host, plan.settings.tcp)));
     writeProxyConfigs(plan);
     writeStages(folder);
     const cluster = makeCluster(plan, network, openDoors(plan), phases);

@@ -6,6 +6,8 @@ export interface Shape {
   readonly agents?: number;
   /** So many hosts of their own for etcd; 0: each server has an etcd, which only its own API server talks to. @default 0 */
   readonly etcdHosts?: number;
+  /** Whether servers have nodes, too; without, they are as k3s' with `disable-agent`. @default true */
+  readonly serversAreNodes?: boolean;
 }
 
 export interface HostPlan {
@@ -22,7 +24,7 @@ export interface HostPlan {
 const ZONES = ['a', 'b', 'c'] as const;
 
 /** @throws Error for a shape that cannot be built */
-export function layOut({ servers = 3, agents = 2, etcdHosts = 0 }: Shape): readonly HostPlan[] {
+export function layOut({ servers = 3, agents = 2, etcdHosts = 0, serversAreNodes = true }: Shape): readonly HostPlan[] {
   const isCount = (count: number, least: number): boolean => Number.isInteger(count) && count >= least && count <= 7;
   if (!isCount(servers, 1) || !isCount(agents, 0) || !isCount(etcdHosts, 0) || servers + agents + etcdHosts > 10)
     throw new Error(
@@ -30,7 +32,9 @@ export function layOut({ servers = 3, agents = 2, etcdHosts = 0 }: Shape): reado
         'expected 1 to 7 servers, 0 to 7 agents, 0 to 7 hosts for etcd, and 10 in all',
     );
   return [
-    ...range(servers).map((at) => host('n', at, { runsApi: true, runsEtcd: etcdHosts === 0 })),
+    ...range(servers).map((at) =>
+      host('n', at, { runsApi: true, runsEtcd: etcdHosts === 0, runsNode: serversAreNodes }),
+    ),
     ...range(agents).map((at) => host('n', servers + at, {})),
     ...range(etcdHosts).map((at) => host('e', at, { runsEtcd: true, runsNode: false })),
   ];

@@ -11,3 +11,7 @@ export const CONTROLLER_MANAGER_PORT = 10257;
 export const SERVICE_CIDR = '10.43.0.0/16';
 /** Of the Service kubernetes: the first of them. */
 export const SERVICE_ADDRESS = '10.43.0.1';
+/** Each node gets a /24 of it for its pods, as k3s has it. */
+export const POD_CIDR = '10.42.0.0/16';
+/** Of the Service kube-dns, as k3s has it. */
+export const DNS_ADDRESS = '10.43.0.10';

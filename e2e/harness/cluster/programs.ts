@@ -9,6 +9,7 @@ import {
   CONTROLLER_MANAGER_PORT,
   ETCD_CLIENT_PORT,
   ETCD_PEER_PORT,
+  POD_CIDR,
   SCHEDULER_PORT,
   SERVICE_CIDR,
 } from './ports';
@@ -170,6 +171,7 @@ function controllerManager({ name }: Host, { settings, credentials, ...cluster }
         nodeMonitorPeriodMs: nodes.monitorPeriodMs,
         nodeMonitorGraceMs: nodes.monitorGraceMs,
       }),
+      ...['--allocate-node-cidrs', `--cluster-cidr=${POD_CIDR}`, '--configure-cloud-routes=false'],
       ...leaseFlags(settings),
       ...(leases.released ? ['--feature-gates=ControllerManagerReleaseLeaderElectionLockOnExit=true'] : []),
     ],

@@ -86,19 +86,23 @@ async function proxyAmiss(cluster: Cluster, name: string): Promise<readonly stri
 }
 
 async function nodesAmiss(cluster: Cluster): Promise<readonly string[]> {
-  const api = cluster.serverApi(cluster.servers[0] ?? '');
+  const late = await nodesNotReady(cluster.serverApi(cluster.servers[0] ?? ''), cluster.nodes);
+  return late.map((name) => `node ${name} is not Ready, or tainted`);
+}
+
+/** Those of the nodes that are not there, are not Ready, or have a taint that keeps pods away until they are. */
+export async function nodesNotReady(api: KubeApi, names: readonly string[]): Promise<readonly string[]> {
   const call = { method: 'GET', path: '/api/v1/nodes', timeoutMs: 3000 } as const;
   const { items } = (await api.client.mustSend(call).catch(() => ({ items: [] }))) as {
     readonly items: readonly Node[];
   };
-  return cluster.nodes
-    .filter((name) => !items.some((node) => node.metadata.name === name && isReady(node)))
-    .map((name) => `node ${name} is not Ready, or tainted`);
+  const ready = new Set(items.filter(isReady).map(({ metadata }) => metadata.name));
+  return names.filter((name) => !ready.has(name));
 }
 
 function isReady({ spec, status }: Node): boolean {
   const ready = status.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') ?? false;
-  return ready && (spec.taints ?? []).length === 0;
+  return ready && !(spec.taints ?? []).some(({ key }) => key.startsWith('node.kubernetes.io/'));
 }
 
 async function leaseAmiss(cluster: Cluster, lease: ControllerLease): Promise<readonly string[]> {

@@ -25,8 +25,8 @@ export const componentNames = [
   'poller',
   'kubelet',
   'kube-proxy',
-  'containerd',
-  'cni-plugins',
+  'flannel',
+  'agnhost',
   'tailnet',
   'k3s-launcher',
 ] as const;

@@ -75,6 +75,15 @@ export const recipes: Readonly<Record<ComponentName, Recipe>> = {
   kubectl: kubernetes('kubectl'),
   kubelet: kubernetes('kubelet'),
   'kube-proxy': kubernetes('kube-proxy'),
+  // The image that the apps of the examples are made of.
+  agnhost: {
+    kind: 'go-wrapper',
+    version: KUBERNETES_VERSION,
+    wrapper: 'agnhost',
+    programs: { agnhost: 'k8s.io/kubernetes/test/images/agnhost' },
+    main: 'agnhost',
+  },
+  flannel: { kind: 'go-wrapper', version: '0.28.10', wrapper: 'flannel', programs: { flannel: '.' }, main: 'flannel' },
 
   'flux-manifests': {
     kind: 'go-module-files',
@@ -161,36 +170,6 @@ export const recipes: Readonly<Record<ComponentName, Recipe>> = {
     main: 'root',
     needsRoot: true,
   },
-  containerd: {
-    kind: 'debian',
-    version: '1.6.20',
-    packages: [
-      {
-        name: 'containerd',
-        version: '1.6.20~ds1-1+deb12u3',
-        sha256: '8669d264eeb0fcdb4a0b1ba436ab88ec5dafde4a66e1278ec279d830db4c2216',
-      },
-      {
-        name: 'runc',
-        version: '1.1.5+ds1-1+deb12u1',
-        sha256: 'a00351f8c0318de0b424ecf5cd0fdb69880a89f3511cae4f6fff7de3e57881c5',
-      },
-    ],
-    main: 'usr/bin/containerd',
-  },
-  'cni-plugins': {
-    kind: 'debian',
-    version: '1.1.1',
-    packages: [
-      {
-        name: 'containernetworking-plugins',
-        version: '1.1.1+ds1-3+b5',
-        sha256: '4cac8143474d1249b19f7b0e80b8d0daaa6dfdaa8bd514bc468d38d4a108099f',
-      },
-    ],
-    main: 'usr/lib/cni',
-  },
-
   'kustomize-controller': fluxController('kustomize-controller', '1.9.6', {
     module: 'h1:XB+G3A0mky0j5uVHZWv4oSlS2RvZBoNIUhstIvY0JKE=',
     api: 'h1:7XiuW+l3YYXWeIwLJ8w34zHlJyMUEKosBIxLIki9J3I=',

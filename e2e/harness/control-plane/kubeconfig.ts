@@ -1,11 +1,20 @@
 import { writeFileSync } from 'node:fs';
 import type { Certificate } from './certificates';
 
-/** Writes a kubeconfig for one server and one user. JSON is YAML. */
-export function writeKubeconfig(
-  file: string,
-  { url, authority, user }: { readonly url: string; readonly authority: Certificate; readonly user: Certificate },
-): string {
+export interface KubeconfigOptions {
+  readonly url: string;
+  readonly authority: Pick<Certificate, 'cert'>;
+  readonly user: Certificate;
+}
+
+/** Writes a kubeconfig for one server and one user. */
+export function writeKubeconfig(file: string, options: KubeconfigOptions): string {
+  writeFileSync(file, kubeconfig(options), { mode: 0o600 });
+  return file;
+}
+
+/** It names the certificates' files. JSON is YAML. */
+export function kubeconfig({ url, authority, user }: KubeconfigOptions): string {
   const content = {
     apiVersion: 'v1',
     kind: 'Config',
@@ -14,6 +23,5 @@ export function writeKubeconfig(
     contexts: [{ name: 'e2e', context: { cluster: 'e2e', user: 'e2e' } }],
     'current-context': 'e2e',
   };
-  writeFileSync(file, JSON.stringify(content, undefined, 2), { mode: 0o600 });
-  return file;
+  return `${JSON.stringify(content, undefined, 2)}\n`;
 }

@@ -40,7 +40,9 @@ export class Workloads {
     await waitFor(
       'every Deployment to have all its replicas, all of its newest template',
       async () => {
-        const late = (await this.deployments()).filter((deployment) => !isAvailable(deployment, nodesOut));
+        // A Deployment's own status is late when pods have just gone.
+        const pods = (await this.#list<Pod>('/api/v1/pods')).filter((pod) => isToStay(pod) && isReady(pod));
+        const late = (await this.deployments()).filter((deployment) => !isAvailable(deployment, pods, nodesOut));
         if (late.length === 0) return true;
         throw new Error([...late.map(show), ...(await this.pending({ nodesOut }))].join('; '));
       },
@@ -62,23 +64,23 @@ export class Workloads {
 
   /** The nodes of each Deployment's pods. */
   async placement(): Promise<readonly { name: string; replicas: number; nodes: readonly string[] }[]> {
-    const pods = (await this.#list<Pod>('/api/v1/pods')).filter((pod) => pod.metadata.deletionTimestamp === undefined);
+    const pods = (await this.#list<Pod>('/api/v1/pods')).filter(isToStay);
     return (await this.deployments()).map(({ metadata, spec }) => ({
       name: `${metadata.namespace}/${metadata.name}`,
       replicas: spec.replicas,
-      nodes: pods
-        .filter((pod) => pod.metadata.namespace === metadata.namespace && matches(pod, spec.selector.matchLabels))
-        .map((pod) => pod.spec.nodeName ?? 'none'),
+      nodes: pods.filter((pod) => isOf(pod, { metadata, spec })).map((pod) => pod.spec.nodeName ?? 'none'),
     }));
   }
 
   /** Pods that are on the node and are to stay there. */
   async podsOn(node: string): Promise<readonly string[]> {
-    return (await podsOn(this.server, node)).map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
+    return (await podsOn(this.server, node))
+      .filter(isToStay)
+      .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
   }
 
   async waitUntilGoneFrom(node: string, { deadlineMs }: Deadline): Promise<void> {
-    const ask = async () => (await podsOn(this.server, node)).length === 0;
+    const ask = async () => !(await podsOn(this.server, node)).some(isToStay);
     await waitFor(`the pods of ${node} to be evicted`, ask, { deadlineMs, everyMs: 100 });
   }
 
@@ -100,7 +102,7 @@ export async function restart(server: KubeApi, { metadata }: Deployment): Promis
 }
 
 /**
- * What `kubectl drain` does: cordons, then evicts until nothing is left, again and again where a budget refuses.
+ * What `kubectl drain` does: cordons, then evicts, again and again where a budget refuses, until nothing is left.
  *
  * @returns how often a budget refused
  */
@@ -111,7 +113,7 @@ export async function drain(server: KubeApi, node: string, { deadlineMs }: Deadl
     `the drain of ${node}`,
     async () => {
       const pods = await podsOn(server, node);
-      const answers = await Promise.all(pods.map(async (pod) => evict(server, pod)));
+      const answers = await Promise.all(pods.filter(isToStay).map(async (pod) => evict(server, pod)));
       refused += answers.filter((status) => status === 429).length;
       if (pods.length === 0) return true;
       throw new Error(`${pods.map(({ metadata }) => metadata.name).join(', ')} still on it`);
@@ -144,15 +146,24 @@ async function evict(server: KubeApi, { metadata: { name, namespace } }: Pod): P
 async function podsOn(server: KubeApi, node: string): Promise<readonly Pod[]> {
   const path = `/api/v1/pods?fieldSelector=spec.nodeName%3D${node}`;
   const { items } = (await server.client.mustSend({ method: 'GET', path })) as { readonly items: readonly Pod[] };
-  return items.filter(
-    ({ metadata, status }) => metadata.deletionTimestamp === undefined && status.phase !== 'Succeeded',
-  );
+  return items.filter((pod) => !hasEnded(pod));
 }
 
-function isAvailable({ metadata, spec, status }: Deployment, nodesOut: number): boolean {
+function isToStay(pod: Pod): boolean {
+  return pod.metadata.deletionTimestamp === undefined && !hasEnded(pod);
+}
+
+/** A kubelet that shuts its node down leaves its pods behind as Failed. */
+function hasEnded({ status: { phase } }: Pod): boolean {
+  return phase === 'Succeeded' || phase === 'Failed';
+}
+
+function isAvailable({ metadata, spec, status }: Deployment, readyPods: readonly Pod[], nodesOut: number): boolean {
   const { observedGeneration, replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = status;
   const needed = takesHostPorts(spec.template.spec) ? spec.replicas - nodesOut : spec.replicas;
+  const ready = readyPods.filter((pod) => isOf(pod, { metadata, spec }));
   return (
+    ready.length >= needed &&
     observedGeneration === metadata.generation &&
     replicas === spec.replicas &&
     updatedReplicas === spec.replicas &&
@@ -170,6 +181,11 @@ function show({ metadata, spec, status }: Deployment): string {
   return `${metadata.namespace}/${metadata.name} has ${updatedReplicas} new and ${availableReplicas} available of ${spec.replicas}`;
 }
 
-function matches({ metadata: { labels = {} } }: Pod, wanted: Readonly<Record<string, string>>): boolean {
-  return Object.entries(wanted).every(([key, value]) => labels[key] === value);
+function isOf({ metadata: { namespace, labels = {} } }: Pod, owner: Pick<Deployment, 'metadata' | 'spec'>): boolean {
+  const wanted = Object.entries(owner.spec.selector.matchLabels);
+  return namespace === owner.metadata.namespace && wanted.every(([key, value]) => labels[key] === value);
+}
+
+function isReady({ status }: Pod): boolean {
+  return status.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') ?? false;
 }

@@ -28,7 +28,10 @@ export interface Answer extends Question {
   readonly error?: string;
 }
 
-async function ask(resolver: Resolver, server: string, { name, type }: Question): Promise<Answer> {
+/** From a port of its own, as the C library asks: nothing of an earlier query decides who answers. */
+async function ask(server: string, { name, type }: Question, timeoutMs: number): Promise<Answer> {
+  const resolver = new Resolver({ timeout: timeoutMs, tries: 1 });
+  resolver.setServers([server]);
   const sentAt = Date.now();
   const began = performance.now();
   const about = { server, name, type, sentAt };
@@ -43,15 +46,10 @@ async function ask(resolver: Resolver, server: string, { name, type }: Question)
 }
 
 async function main({ servers, questions, everyMs, timeoutMs }: Queries): Promise<void> {
-  const resolvers = servers.map((server) => {
-    const resolver = new Resolver({ timeout: timeoutMs, tries: 1 });
-    resolver.setServers([server]);
-    return { server, resolver };
-  });
   const askAll = async (question: Question): Promise<void> => {
     await Promise.all(
-      resolvers.map(async ({ server, resolver }) => {
-        process.stdout.write(`${JSON.stringify(await ask(resolver, server, question))}\n`);
+      servers.map(async (server) => {
+        process.stdout.write(`${JSON.stringify(await ask(server, question, timeoutMs))}\n`);
       }),
     );
   };
