@@ -140,7 +140,10 @@ describeWith(
 
   test('an install that does not come up is reported, and nothing of it is taken away again', async () => {
     await commit(SPEC, 'the first, with storage for nodes that nobody has', { [LONGHORN.file]: FOR_NO_NODE });
-    const failed = await waitForFailure(LONGHORN, 'InstallFailed', 'deadline exceeded');
+    await waitForFailure(LONGHORN, 'InstallFailed', 'deadline exceeded');
+    // The history comes after the condition.
+    const hasHistory = ({ status }: any): boolean => status.history !== undefined;
+    const failed: any = await waitForObject(server, pathOf(LONGHORN), 'to have a history', hasHistory);
     expect(failed.status.history[0]).toMatchObject({ status: 'failed', version: 1 });
     expect(await runningOf(LONGHORN)).toEqual([]);
     expect(await podsOf(LONGHORN)).toHaveLength(1);
