@@ -76,6 +76,14 @@ test('the steps come in their order', () => {
   ]);
 });
 
+test('only the script of a server that holds the cluster converts it', () => {
+  const converting = (program: string): boolean => program.includes('run_step convert');
+  const own = { ...plan, node: { ...plan.node, existing: 'single-server' as const } };
+  expect(converting(renderProgram(own))).toBe(true);
+  expect(converting(renderProgram(plan))).toBe(false);
+  expect(converting(renderProgram(own, { isNewMachine: true }))).toBe(false);
+});
+
 test('a preflight alone has one step and no secret', () => {
   const program = renderPreflight(plan);
   expect(program.match(/run_step \w+$/gm)).toEqual(['run_step preflight']);

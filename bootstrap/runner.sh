@@ -13,6 +13,7 @@ detail() { printf '%s\n' "$*" >"$RUN/detail"; }
 
 # Ends the step: what is wrong, and what to do next.
 fail() {
+  rm -f "$RUN/failed"
   detail "$1"
   [ $# -lt 2 ] || printf '%s\n' "$2" >"$RUN/next"
   exit 1

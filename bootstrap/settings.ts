@@ -33,16 +33,17 @@ export function settings(plan: NodePlan, isNewMachine: boolean): string {
     TOKENS: node.role === 'server' ? 'token agent-token' : 'agent-token',
     ETCD_TIMING: etcdTiming(spec.cluster.maxRoundTripMs).reason,
     FIREWALL: node.firewall ? 'yes' : 'no',
-    ...(isNewMachine ? {} : portSettings(plan)),
+    ...(isNewMachine ? {} : settingsOfOld(plan)),
     PACKAGES: PACKAGES.join(' '),
     MIN_MEMORY_MIB: MIN_MEMORY_MIB[node.role],
     ...LIMITS,
   });
 }
 
-function portSettings(plan: NodePlan): { readonly OWN_PORTS: string; readonly OPEN_PORTS: string } {
-  const { role, openPorts } = plan.node;
+function settingsOfOld(plan: NodePlan): Readonly<Record<string, string>> {
+  const { role, openPorts, existing } = plan.node;
   return {
+    EXISTING: existing ?? '',
     OWN_PORTS: [...OWN_PORTS[role], ...(isIngressNode(plan) ? [80, 443] : [])].join(' '),
     OPEN_PORTS: openPorts.join(' '),
   };

@@ -7,6 +7,7 @@ import {
   PROGRAM,
   SCRIPT,
 } from './harness/bootstrap/stage';
+import { stepsIn } from './harness/bootstrap/steps-in';
 import { watchApi } from './harness/bootstrap/watch-api';
 import { describeWith } from './harness/components/describe-with';
 import type { Machine } from './harness/machines';
@@ -15,11 +16,6 @@ import { waitFor } from './harness/runs/wait-for';
 
 const WELL = ['n1 True True', 'n2 True True', 'n3 True True', 'n4 True -', 'n5 True -'];
 
-/** What a run says of each step. */
-const steps = (stdout: string): string[] =>
-  [...stdout.matchAll(/^ ?\d+ {2}(\S+) +(ok|unchanged|changed|FAILED)/gm)].map(
-    ([, name, result]) => `${name ?? ''} ${result ?? ''}`,
-  );
 const UNCHANGED = [
   ...['preflight ok', 'packages unchanged', 'host unchanged', 'tailscale unchanged', 'firewall unchanged'],
   ...['api-proxy unchanged', 'k3s unchanged', 'proof ok'],
@@ -95,7 +91,7 @@ describeWith(...BOOTSTRAP_COMPONENTS, 'poller')('five empty machines', () => {
       const started = monotonicMs();
       const { code, stdout } = await machine(name).run('env', program);
       say(`a second run on ${name} took ${seconds(started)}`);
-      expect([name, ...steps(stdout)]).toEqual([name, ...UNCHANGED]);
+      expect([name, ...stepsIn(stdout)]).toEqual([name, ...UNCHANGED]);
       expect(code).toBe(0);
     }
   });

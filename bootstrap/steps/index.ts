@@ -1,6 +1,7 @@
 import type { NodePlan } from '../node-plan';
 import type { Step } from '../step';
 import { apiProxy } from './api-proxy';
+import { convert, isConverted } from './convert';
 import { firewall } from './firewall';
 import { host } from './host';
 import { k3s } from './k3s';
@@ -22,6 +23,7 @@ export function stepsOf(plan: NodePlan, isNewMachine: boolean): readonly Step[] 
     tailscale,
     firewall(plan),
     apiProxy(plan),
+    ...(isConverted(plan) && !isNewMachine ? [convert(plan)] : []),
     k3s(plan, isNewMachine),
     proof,
   ];

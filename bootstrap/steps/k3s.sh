@@ -9,7 +9,7 @@ readonly UNIT
 
 k3s_version() { "$BINARY" --version 2>/dev/null | awk 'NR == 1 { print $3 }'; }
 
-has_datastore() { [ "$DATASTORE" = external ] || [ -d "$DATA/server/db/etcd/member" ]; }
+has_datastore() { [ "$DATASTORE" = external ] || [ -d "$DATA/server/db/etcd/member" ] || [ -s "$STATE/convert" ]; }
 
 # Only a node that was told to, for a day, and only while every other server of the tailnet says that it runs none.
 # A server that does not answer at all may hold the cluster: then nobody can know, and nothing is created.
@@ -63,7 +63,7 @@ NET
 node-ip: $ip
 NET
   fi
-  if [ -e "$RUN/create" ]; then
+  if [ -e "$RUN/create" ] || [ -s "$STATE/convert" ]; then
     file 0600 "$CONFIG/config.yaml.d/30-join.yaml" <<'JOIN'
 cluster-init: true
 JOIN
@@ -111,6 +111,7 @@ k3s_change() {
   systemctl daemon-reload
   systemctl enable "$UNIT"
   [ ! -e /etc/systemd/system/zero-spof-seeds.timer ] || systemctl enable --now zero-spof-seeds.timer
+  [ ! -s "$STATE/convert" ] || convert_data
   if ! k3s_is_outdated; then
     systemctl start --no-block "$UNIT"
   elif [ "$ROLE" = server ] && has_datastore && k3s_up; then
@@ -127,6 +128,10 @@ k3s_change() {
     rm "$RUN/create"
     files_write k3s
     detail "$K3S_VERSION, created cluster $CLUSTER"
+  elif [ -s "$STATE/convert" ]; then
+    convert_done
+    files_write k3s
+    detail "$K3S_VERSION, with the data of the single server"
   else
     detail "$K3S_VERSION, joined through ${API#https://}"
   fi

@@ -54,8 +54,31 @@ preflight_ports() {
   done
 }
 
+# The peer URL of each etcd member: as etcd says, or as k3s said when it found another address than its own; nothing where
+# nobody knows.
+etcd_members() {
+  local tls=/var/lib/rancher/k3s/server/tls/etcd port said
+  for port in 2382 2379; do
+    said=$(curl -fsS -m 5 --cacert "$tls/server-ca.crt" --cert "$tls/client.crt" --key "$tls/client.key" -d '{}' \
+      "https://127.0.0.1:$port/v3/cluster/member/list" 2>/dev/null) || continue
+    grep -o '"peerURLs":\["[^"]*' <<<"$said" | cut -d '"' -f 4
+    return
+  done
+  journalctl -q -b -u k3s -o cat 2>/dev/null | sed -n 's/.*not a member of the etcd cluster. Found \[\([^]]*\)\].*/\1/p' |
+    tail -n 1 | tr ' ' '\n' | sed 's/[^=]*=//'
+}
+
+# A fault that this script mends itself on the one host that cluster.yaml names for it.
+mended() {
+  if [ "$EXISTING" = single-server ]; then
+    note "$2; this script moves it: a copy is kept, and the API is away for about a minute"
+  else
+    problem "$1" "$2" "docs/bootstrap.md, \"A cluster that runs already\""
+  fi
+}
+
 preflight_k3s() {
-  local data=/var/lib/rancher/k3s/server/db member other
+  local data=/var/lib/rancher/k3s/server/db members own other
   other=k3s-agent
   [ "$ROLE" = server ] || other=k3s
   ! systemctl -q is-active "$other" ||
@@ -67,12 +90,14 @@ preflight_k3s() {
       problem k3s-version "k3s $version runs, cluster.yaml says $K3S_VERSION" "set cluster.k3s: $version; upgrade later, one node at a time"
   fi
   [ ! -f "$data/state.db" ] || [ -d "$data/etcd" ] ||
-    problem k3s-sqlite 'this server keeps its data in SQLite, which has one copy' 'move it to etcd first: docs/bootstrap.md, "A cluster that runs already"'
-  if [ -f "$data/etcd/config" ]; then
-    member=$(sed -n 's/^listen-peer-urls: *"\{0,1\}https:\/\/\([^:,]*\):.*/\1/p' "$data/etcd/config")
-    own=$(tailscale ip -4 2>/dev/null | head -n 1)
-    [ -z "$member" ] || [ -z "$own" ] || [ "$member" = "$own" ] ||
-      problem etcd-member-url "etcd's member URL has $member, the tailnet address is $own: etcd would not start" 'change the member first: docs/bootstrap.md, "A cluster that runs already"'
+    mended k3s-sqlite 'this server keeps its data in SQLite, which has one copy'
+  if [ -d "$data/etcd/member" ]; then
+    members=$(etcd_members | tr '\n' ' ') || true
+    own=$(tailscale ip -4 2>/dev/null | head -n 1) || true
+    case $members in
+      '' | *"//$own:"*) ;;
+      *) [ -z "$own" ] || mended etcd-member-url "etcd's member URL is $members, the tailnet address is $own" ;;
+    esac
   fi
 }
 

@@ -11,8 +11,8 @@ server_states() {
 
 # The kubelet's own rights are enough to see its own node; all requests go through the local proxy.
 own_node() {
-  local agent=$DATA/agent
-  curl -fsS -m 5 --cacert "$agent/server-ca.crt" --cert "$agent/client-kubelet.crt" --key "$agent/client-kubelet.key" \
+  local of=$DATA/agent
+  curl -fsS -m 5 --cacert "$of/server-ca.crt" --cert "$of/client-kubelet.crt" --key "$of/client-kubelet.key" \
     "$API/api/v1/nodes/$NODE" 2>/dev/null
 }
 

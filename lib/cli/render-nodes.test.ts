@@ -41,3 +41,15 @@ test('user-data that no provider would take is refused, and names the node', () 
     expect.objectContaining({ problems: [expect.objectContaining({ code: 'user-data-too-large', where: 'n1' })] }),
   );
 });
+
+test('the script of a server that is converted brings the DNS that k3s deletes, and nothing of Flux', () => {
+  const spec = exampleSpec('first-user.yaml');
+  const node = spec.nodes.find(({ existing }) => existing === 'single-server')!;
+  const [file] = renderNodes({ spec, nodes: [node], form: 'script', secrets: SECRETS });
+  const seeds = [
+    ...Buffer.from(file!.content)
+      .toString()
+      .matchAll(/^file 0600 \S+\/manifests\/(\S+)/gm),
+  ];
+  expect(seeds.map(([, name]) => name)).toEqual(['zero-spof-dns.yaml']);
+});

@@ -1,5 +1,6 @@
 import { isIPv4 } from 'node:net';
 import type { NodePlan } from '../../bootstrap/node-plan';
+import { isConverted } from '../../bootstrap/steps/convert';
 import { renderPreflight } from '../../bootstrap/render-program';
 import { renderScript } from '../../bootstrap/render-script';
 import { MAX_USER_DATA_BYTES, renderUserData } from '../../bootstrap/render-user-data';
@@ -10,7 +11,7 @@ import { readManifests } from '../model/read-manifests';
 import type { ClusterSpec, NodeSpec } from '../spec/cluster-spec';
 import { type Problem, ProblemsError } from '../spec/problem';
 import { problemOf } from '../spec/problem-of';
-import { synthesize } from '../synth/synthesize';
+import { type Synthesis, synthesize } from '../synth/synthesize';
 import { collectNodeSecrets } from './collect-node-secrets';
 
 export type BootstrapForm = 'user-data' | 'text' | 'script' | 'preflight';
@@ -37,10 +38,14 @@ export interface NodeFile {
  */
 export function renderNodes({ spec, nodes, form, secrets, create }: RenderRequest): readonly NodeFile[] {
   refuse(nodes.flatMap(wrongAddress));
+  const seedsFor = (node: NodeSpec): ReadonlyMap<string, string> => {
+    if (create?.node === node) return seedsOf(spec);
+    return form === 'script' && isConverted({ spec, node }) ? dnsSeed(synthesize(spec)) : new Map();
+  };
   const planOf = (node: NodeSpec): NodePlan => ({
     spec,
     node,
-    seeds: create?.node === node ? seedsOf(spec) : new Map(),
+    seeds: seedsFor(node),
     ...(create?.node === node ? { createUntil: create.untilSeconds } : {}),
   });
   if (form === 'preflight')
@@ -89,13 +94,21 @@ function wrongAddress({ name, tailnetIp }: NodeSpec): Problem[] {
 
 /** What k3s applies before Flux is there: DNS and the operator, byte for byte as in git, and the FluxInstance. */
 function seedsOf(spec: ClusterSpec): ReadonlyMap<string, string> {
-  const { dist, flux } = synthesize(spec);
-  // A seed named coredns… would be deleted by k3s' `disable: coredns`.
+  const tree = synthesize(spec);
+  const { flux } = tree;
   return new Map([
-    ['zero-spof-dns.yaml', dist.get('dns/coredns.k8s.yaml') ?? ''],
+    ...dnsSeed(tree),
     ['zero-spof-flux-operator.yaml', flux.get('flux-operator.k8s.yaml') ?? ''],
     ['zero-spof-flux-instance.yaml', withoutPatches(flux.get('flux-instance.k8s.yaml') ?? '')],
   ]);
+}
+
+/**
+ * All that a server which is converted gets: k3s deletes its own CoreDNS at the first start with `disable: coredns`, and
+ * applies this one afterwards. One named coredns… would be deleted as well.
+ */
+function dnsSeed({ dist }: Synthesis): ReadonlyMap<string, string> {
+  return new Map([['zero-spof-dns.yaml', dist.get('dns/coredns.k8s.yaml') ?? '']]);
 }
 
 /** The patches of Flux' controllers come from git, with the first sync; here they would be a kilobyte. */

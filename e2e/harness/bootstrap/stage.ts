@@ -28,8 +28,10 @@ export const BOOTSTRAP_SECRETS = {
 export interface StageOptions {
   /** Of the run's folder. */
   readonly name: string;
-  /** Three servers at most, n1 first, and then agents. @default 5 */
-  readonly nodes?: number;
+  /** Of the five nodes those that get a machine. @default all */
+  readonly names?: readonly string[];
+  /** More of a node, as in cluster.yaml. @default none */
+  readonly more?: Readonly<Record<string, string>>;
   /** How each machine becomes a node: by user-data at its first boot, or by a script at /root/bootstrap.sh, for later. */
   readonly form: (node: string) => Exclude<BootstrapForm, 'preflight'>;
   /** What each machine has at its first boot beside that. @default none */
@@ -48,6 +50,9 @@ export interface BootstrapStage {
   readonly remove: () => Promise<void>;
 }
 
+/** Three servers and two agents. */
+const NAMES = ['n1', 'n2', 'n3', 'n4', 'n5'];
+
 export const SCRIPT = '/root/bootstrap.sh';
 /** Of user-data. */
 export const PROGRAM = '/usr/local/sbin/zero-spof-bootstrap';
@@ -55,16 +60,16 @@ export const PROGRAM = '/usr/local/sbin/zero-spof-bootstrap';
 /** Needs root and {@link BOOTSTRAP_COMPONENTS}. n1 may create the cluster. */
 export async function makeBootstrapStage({
   name,
-  nodes = 5,
+  names = NAMES,
+  more = {},
   form,
   files = () => [],
 }: StageOptions): Promise<BootstrapStage> {
   await sweepRuns();
   const folder = makeRunFolder(name);
-  const names = Array.from({ length: nodes }, (_, at) => `n${at + 1}`);
   const network = await createNetwork({ hosts: [...names, 'control'], folder });
   const control = await startControl(network.host('control'), BOOTSTRAP_SECRETS.TS_AUTHKEY);
-  const spec = specOf(names, control.url);
+  const spec = specOf(control.url, more);
   const render: BootstrapStage['render'] = (node, as, create) => {
     const only = spec.nodes.filter((one) => one.name === node);
     const [creator] = spec.nodes.filter((one) => one.name === create);
@@ -92,14 +97,14 @@ export async function makeBootstrapStage({
   return { folder, network, control, machines, spec, render, remove: async () => removeRun(folder) };
 }
 
-function specOf(names: readonly string[], loginServer: string): ClusterSpec {
+function specOf(loginServer: string, more: Readonly<Record<string, string>>): ClusterSpec {
   const node = (name: string, at: number): string =>
-    `  - {name: ${name}, role: ${at < 3 ? 'server' : 'agent'}, zone: zone-${at}, publicIp: 198.18.0.${at + 1}}\n`;
+    `  - {name: ${name}, role: ${at < 3 ? 'server' : 'agent'}, zone: zone-${at}, publicIp: 198.18.0.${at + 1}${more[name] ?? ''}}\n`;
   const text = `cluster: {name: machines}
 git: {url: 'https://github.com/example/machines.git'}
 tailscale: {loginServer: '${loginServer}'}
 nodes:
-${names.map(node).join('')}ingress: {controller: traefik}
+${NAMES.map(node).join('')}ingress: {controller: traefik}
 storage: {backup: {target: 's3://bucket@region/'}}
 `;
   const { spec, problems } = parseClusterSpec(text, 'cluster.yaml');
