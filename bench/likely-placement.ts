@@ -1,48 +1,18 @@
 import { placePods } from '../lib/simulate/placement/place-pods';
 import { readCluster } from '../lib/simulate/placement/read-cluster';
 import { addPod } from '../lib/simulate/scheduler/placed-pods';
-import type { SchedulerNode, SchedulerPod } from '../lib/simulate/scheduler/cluster';
+import type { SchedulerPod } from '../lib/simulate/scheduler/cluster';
 import { decide } from '../lib/simulate/scheduler/decide';
 import { makeState } from '../lib/simulate/scheduler/state';
-import type { Manifest } from '../lib/model/manifest';
+import { manyNodes, manyWorkloads } from './many-pods';
 
 /** `npx tsx bench/likely-placement.ts`: pods placed in a second on 100 nodes, beside a twin that counts anew each time. */
 const NODES = 100;
 
-const nodes: readonly SchedulerNode[] = Array.from({ length: NODES }, (_, index) => ({
-  metadata: {
-    name: `node-${index}`,
-    labels: { 'kubernetes.io/hostname': `node-${index}`, 'topology.kubernetes.io/zone': `zone-${index % 5}` },
-  },
-  status: { allocatable: { cpu: '64', memory: '256Gi', pods: '110' } },
-}));
-
-/** A third spreads hard over nodes, a third keeps apart, a third has what Kubernetes gives by default. */
-function workload(index: number): Manifest {
-  const labels = { app: `app-${index}` };
-  const term = { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: labels } };
-  const hard = { ...term, maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule' };
-  const soft = { ...hard, topologyKey: 'topology.kubernetes.io/zone', whenUnsatisfiable: 'ScheduleAnyway' };
-  const apart = { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } };
-  const kinds = [{ topologySpreadConstraints: [hard, soft] }, { affinity: apart }, {}];
-  const containers = [{ image: 'app', resources: { requests: { cpu: '100m', memory: '128Mi' } } }];
-  return {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { name: `app-${index}`, namespace: `team-${index % 10}` },
-    spec: {
-      replicas: 10,
-      selector: { matchLabels: labels },
-      template: { metadata: { labels }, spec: { containers, ...kinds[index % kinds.length] } },
-    },
-  };
-}
+const nodes = manyNodes(NODES);
 
 function pods(count: number) {
-  return readCluster(
-    Array.from({ length: count / 10 }, (_, index) => workload(index)),
-    nodes,
-  );
+  return readCluster(manyWorkloads(count / 10, 10), nodes);
 }
 
 /** Makes the state anew for each pod from those that are placed. */

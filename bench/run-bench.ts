@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 import { clusterFileWithApps } from './many-apps';
+import { manyNodes, manyWorkloads } from './many-pods';
 import { type Command, measureInTurn } from './measure';
 
 /** `npm run bench [-- RUNS]`: speed and growth, each beside its floor and beside cdk8s' own synth. */
@@ -56,6 +58,11 @@ try {
   // Which node and which zone can take all pods of a workload, after updates; 5,000 pods in the last.
   group([worstPlacement('naive', 4, 30), worstPlacement('exact', 4, 30)]);
   group([worstPlacement('exact', 100, 1000)]);
+  // Every single failure and every zone, as a whole process; with `--order 2` every pair of nodes as well.
+  group([simulate("simulate, first user's cluster and 100 apps", simulateOwn(100), ['--order', '2'])]);
+  group([simulate('simulate, 20 nodes, 1000 pods', manyPods(20, 100, 10), [])]);
+  group([simulate('simulate, 100 nodes, 1000 pods', manyPods(100, 100, 10), [])]);
+  group([simulate('simulate, 100 nodes, 5000 pods', manyPods(100, 500, 10), [])]);
 
   console.log('');
   const load = median("node, require('cdk8s')");
@@ -64,6 +71,17 @@ try {
   verdict("first user's cluster / (node + cdk8s)", median('synth, examples/first-user.yaml') / load, 2);
   verdict('bootstrap, five nodes, seconds', median('bootstrap, five nodes'), 1);
   verdict('1000 apps / js-yaml floor', middle / median('js-yaml parses and prints 1000 apps'), 3);
+  verdict(
+    "first user's cluster and 100 apps, all failures, s",
+    median("simulate, first user's cluster and 100 apps"),
+    1,
+  );
+  const pods5000 = median('simulate, 100 nodes, 5000 pods');
+  const pods1000 = median('simulate, 100 nodes, 1000 pods');
+  verdict('100 nodes and 5000 pods, all failures, seconds', pods5000, 30);
+  console.log(
+    `simulate: exponent in pods ${(Math.log(pods5000 / pods1000) / Math.log(5)).toFixed(2)}, in nodes ${(Math.log(pods1000 / median('simulate, 20 nodes, 1000 pods')) / Math.log(5)).toFixed(2)}`,
+  );
   verdict('growth exponent, 1000 to 5000 apps', Math.log((large - load) / (middle - load)) / Math.log(5), 1.1);
 } finally {
   rmSync(work, { recursive: true, force: true });
@@ -132,6 +150,33 @@ function worstPlacement(how: 'exact' | 'naive', nodes: number, workloads: number
     program: 'node',
     args: [join(scripts, 'worst-placement.js'), how, String(nodes), String(workloads)],
   };
+}
+
+/** In a folder that has what is simulated: a cluster file with dist/, or manifests with nodes. */
+function simulate(name: string, [folder, ...paths]: readonly string[], args: readonly string[]): Command {
+  // A failed verdict is a result, too.
+  const call = ['node', zeroSpof, 'simulate', ...paths, ...args, '--output', join(work, 'simulation.txt')];
+  const quoted = call.map((word) => JSON.stringify(word)).join(' ');
+  return { name, program: 'sh', args: ['-c', `cd ${JSON.stringify(folder)} && { ${quoted}; test $? -le 1; }`] };
+}
+
+function simulateOwn(apps: number): readonly string[] {
+  const folder = join(work, 'own');
+  mkdirSync(folder);
+  const first = readFileSync(join(root, 'examples/first-user.yaml'), 'utf8');
+  const more = clusterFileWithApps(apps).replace(/^[\s\S]*\napps:\n/, '');
+  writeFileSync(join(folder, 'cluster.yaml'), `${first.trimEnd()}\n${more}`);
+  execFileSync('node', [zeroSpof, 'synth', '--quiet'], { cwd: folder });
+  return [folder];
+}
+
+function manyPods(nodes: number, workloads: number, replicas: number): readonly string[] {
+  const folder = join(work, `pods-${nodes}-${workloads}`);
+  mkdirSync(folder);
+  const lines = (objects: readonly unknown[]) => objects.map((one) => JSON.stringify(one)).join('\n---\n');
+  writeFileSync(join(folder, 'nodes.yaml'), lines(manyNodes(nodes)));
+  writeFileSync(join(folder, 'manifests.yaml'), lines(manyWorkloads(workloads, replicas)));
+  return [folder, 'manifests.yaml', '--nodes', 'nodes.yaml'];
 }
 
 function distOf({ args }: Command): string {

@@ -47,14 +47,13 @@ export function renderDetail({ name, outcome, scenarios }: Detail, explain: bool
   const { verdict, outage, reason, act, shorter, witness, lossSeconds } = outcome;
   const word = verdict === 'inconclusive' ? 'cannot tell' : verdict === 'survives' ? 'held up' : verdict;
   const span = outage.maxSeconds === 0 ? '' : `  ${describeSpan(outage)}`;
-  const pods = Object.entries(witness).map(([pod, node]) => `${pod} on ${node}`);
+  const pods = new Map<string, number>();
+  for (const node of Object.values(witness)) pods.set(node, (pods.get(node) ?? 0) + 1);
   return [
     `${paint(VERDICT_STYLES[verdict], word, color)}  ${paint('bold', printable(name), color)}${span}`,
     wrapText(`${scenarios.length > 1 ? 'When any of these fails' : 'When'}: ${idsOf(scenarios)}`, '  '),
     wrapText(`Why: ${printable(reason)}.`, '  '),
-    ...(pods.length > 0
-      ? [wrapText(`In this placement: ${printable(pods.slice(0, 6).join(', '))}${pods.length > 6 ? ' …' : ''}`, '  ')]
-      : []),
+    ...(pods.size > 0 ? [wrapText(`In this placement: ${printable(describePlaces(pods))}`, '  ')] : []),
     ...(lossSeconds === 0
       ? []
       : [
@@ -67,6 +66,12 @@ export function renderDetail({ name, outcome, scenarios }: Detail, explain: bool
     ...(explain ? renderTerms(outage) : []),
     '',
   ].join('\n');
+}
+
+/** `3 on a, 1 on b`. */
+function describePlaces(pods: ReadonlyMap<string, number>): string {
+  const places = [...pods].map(([node, count]) => `${count} on ${node}`);
+  return `${places.slice(0, 5).join(', ')}${places.length > 5 ? ` and ${places.length - 5} nodes more` : ''}`;
 }
 
 /** The sum behind a duration, a line a term. */

@@ -8,7 +8,7 @@ export function renderSimulationJson(
   problems: readonly Problem[],
   toolVersion: string,
 ): string {
-  const { assumptions, nodes, scenarios, cutSets, unclear, missing } = result;
+  const { assumptions, nodes, services, scenarios, cutSets, unclear, missing } = result;
   const document = {
     version: 1,
     tool: { name: 'zero-spof', version: toolVersion },
@@ -16,6 +16,7 @@ export function renderSimulationJson(
     partial: missing.length > 0,
     missing,
     nodes,
+    services,
     scenarios: scenarios.map(scenarioAsJson),
     cutSets: cutSets.map(({ what, object, name, nodes: members, alike }) => ({
       what,

@@ -15,8 +15,13 @@ export interface Column {
   readonly cells: readonly Cell[];
 }
 
+/** Services that all failures do the same to. */
+export interface Row {
+  readonly names: readonly string[];
+}
+
 export interface Matrix {
-  readonly rows: readonly string[];
+  readonly rows: readonly Row[];
   readonly columns: readonly Column[];
   /** Rows that no failure of the matrix touches. */
   readonly untouched: readonly string[];
@@ -26,11 +31,11 @@ export const UNNOTICED = '–';
 
 export const EMPTY: Cell = { verdict: 'survives', text: UNNOTICED };
 
-/** Services by failures: columns that are alike are one, rows without anything are left out, the worst come first. */
-export function toMatrix({ scenarios }: SimulationResult): Matrix {
+/** Services by failures: columns and rows that are alike are one, rows without anything are left out, the worst come first. */
+export function toMatrix({ scenarios, services }: SimulationResult): Matrix {
   const shown = scenarios.filter(({ kind }) => kind !== 'pod' && kind !== 'outside');
-  const names = new Set(['API', ...shown.flatMap(({ services }) => services.map(serviceName)), 'volumes']);
-  const outcomes = shown.map(({ services }) => new Map(services.map((one) => [serviceName(one), one])));
+  const names = new Set(['API', ...services.map(serviceName), 'volumes']);
+  const outcomes = shown.map(({ services: list }) => new Map(list.map((one) => [serviceName(one), one])));
   const all = [...names].map((name) => ({
     name,
     cells: shown.map((one, i) => cellOf(name, one, outcomes[i]?.get(name))),
@@ -39,26 +44,34 @@ export function toMatrix({ scenarios }: SimulationResult): Matrix {
   const rows = touched
     .map((row) => ({ ...row, rank: Math.min(...row.cells.map(({ verdict }) => VERDICTS.indexOf(verdict))) }))
     .toSorted((a, b) => Number(b.name === 'API') - Number(a.name === 'API') || a.rank - b.rank);
+  const merged = new Map<string, { names: string[]; cells: readonly Cell[] }>();
+  for (const { name, cells } of rows) {
+    const key = `${name === 'API' || name === 'volumes' ? name : ''} ${cells.map(({ text }) => text).join('|')}`;
+    const row = merged.get(key) ?? { names: [], cells };
+    row.names.push(name);
+    merged.set(key, row);
+  }
+  const alike = [...merged.values()];
   interface Growing extends Column {
     readonly scenarios: Scenario[];
   }
   const columns = new Map<string, Growing>();
   for (const [i, scenario] of shown.entries()) {
-    const cells = rows.map((row) => row.cells[i] ?? EMPTY);
+    const cells = alike.map((row) => row.cells[i] ?? EMPTY);
     const key = `${scenario.kind} ${cells.map(({ text }) => text).join('|')}`;
     const column: Growing = columns.get(key) ?? { kind: scenario.kind, scenarios: [], cells };
     column.scenarios.push(scenario);
     columns.set(key, column);
   }
   return {
-    rows: rows.map(({ name }) => name),
+    rows: alike.map(({ names: list }) => ({ names: list })),
     columns: [...columns.values()],
     untouched: all.filter((row) => !touched.includes(row)).map(({ name }) => name),
   };
 }
 
 /** `shop/web`, or with the part of it. */
-export function serviceName({ object, part }: Scenario['services'][number]): string {
+export function serviceName({ object, part }: SimulationResult['services'][number]): string {
   const named = object.namespace === null ? object.name : `${object.namespace}/${object.name}`;
   return part === null ? named : `${named} (${part})`;
 }
@@ -88,4 +101,9 @@ export function columnTitle({ kind, scenarios }: Column): readonly [string, stri
   const [name = ''] = targets;
   if (targets.length > 1) return [kind, others.length > 0 ? `${scenarios.length} ways` : `${targets.length} nodes`];
   return [kind, others.length > 0 ? `${name} +${others.length}` : name];
+}
+
+/** `shop/web +2`: what the services of a row are called, and how many more there are. */
+export function rowTitle({ names: [first = '', ...others] }: Row): readonly [string, string] {
+  return [first, others.length > 0 ? ` +${others.length}` : ''];
 }

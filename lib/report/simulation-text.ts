@@ -2,7 +2,16 @@ import type { NamedCutSet, Scenario, SimulationResult } from '../simulate/simula
 import { countOf } from '../spec/draft';
 import { describeSpan } from './duration-text';
 import { type Detail, detailsOf, renderDetail, renderTerms, VERDICT_STYLES } from './simulation-details';
-import { type Column, columnTitle, EMPTY, type Matrix, toMatrix, UNNOTICED } from './simulation-matrix';
+import {
+  type Column,
+  columnTitle,
+  EMPTY,
+  type Matrix,
+  rowTitle,
+  serviceName,
+  toMatrix,
+  UNNOTICED,
+} from './simulation-matrix';
 import { paint, printable, TEXT_COLUMNS, wrapText } from './style';
 
 export interface SimulationTextOptions {
@@ -14,6 +23,7 @@ export interface SimulationTextOptions {
 
 /** So many are enough to know where to begin. */
 const MOST_DETAILS = 5;
+const MOST_NAMES = 8;
 
 /** The result of a simulation as people read it: the matrix, the worst with its reasons, cut sets, one next step. */
 export function renderSimulation(result: SimulationResult, { all, explain, color }: SimulationTextOptions): string {
@@ -32,7 +42,7 @@ export function renderSimulation(result: SimulationResult, { all, explain, color
     ...(missing.length > 0
       ? [`${paint('yellow', 'partial', color)}  ${wrapText(`Not computed: ${missing.join(', ')}.`, '')}\n`]
       : []),
-    `${wrapText(score(scenarios), '')}\n${nextStep(details)}\n`,
+    `${wrapText(score(result), '')}\n${nextStep(details)}\n`,
   ].join('\n');
 }
 
@@ -73,15 +83,16 @@ function renderMatrix({ rows, columns, untouched }: Matrix, color: boolean): str
   ];
 }
 
-function renderBlock(rows: readonly string[], columns: readonly Column[], color: boolean): string {
+function renderBlock(rows: Matrix['rows'], columns: readonly Column[], color: boolean): string {
   const head = [0, 1].map(
     (line) => ' '.repeat(LABEL) + columns.map((column) => fit(columnTitle(column)[line as 0 | 1], CELL)).join(''),
   );
-  const lines = rows.flatMap((name, row) => {
+  const lines = rows.flatMap((services, row) => {
+    const [name, more] = rowTitle(services);
     const cells = columns.map(({ cells: all }) => all[row] ?? EMPTY);
     if (cells.every(({ text }) => text === UNNOTICED)) return [];
     return [
-      fit(name, LABEL) +
+      (fit(name, LABEL - more.length).trimEnd() + more).padEnd(LABEL) +
         cells.map(({ verdict, text }) => paint(VERDICT_STYLES[verdict], text.padEnd(CELL), color)).join(''),
     ];
   });
@@ -154,14 +165,23 @@ function renderOutside(scenarios: readonly Scenario[]): string[] {
   ];
 }
 
-/** Of each service the worst. */
+/** Of each service the worst; services with the same worst are told of together. */
 function worstOfEach(details: readonly Detail[]): readonly Detail[] {
   const seen = new Set<string>();
-  return details.filter(({ name, outcome }) => {
-    const isFirst = !seen.has(name) && outcome.verdict !== 'survives' && outcome.verdict !== 'degrades';
-    if (isFirst) seen.add(name);
-    return isFirst;
-  });
+  const alike = new Map<string, { readonly detail: Detail; count: number }>();
+  for (const detail of details) {
+    const { name, outcome } = detail;
+    if (seen.has(name) || outcome.verdict === 'survives' || outcome.verdict === 'degrades') continue;
+    seen.add(name);
+    const { minSeconds, maxSeconds } = outcome.outage;
+    const key = JSON.stringify([outcome.verdict, outcome.reason, minSeconds, maxSeconds]);
+    const known = alike.get(key);
+    if (known) known.count++;
+    else alike.set(key, { detail, count: 0 });
+  }
+  return [...alike.values()].map(({ detail, count }) =>
+    count === 0 ? detail : { ...detail, name: `${detail.name} +${count}` },
+  );
 }
 
 /** For each number of nodes what so many can stop, together. */
@@ -171,13 +191,23 @@ function renderCutSets({ cutSets, unclear }: SimulationResult): string[] {
     if (sets.length === 0) return [];
     const names = [...new Set(sets.map(({ name }) => name))];
     const title = size === 1 ? 'One node stops' : `${size} nodes together stop`;
-    return [wrapText(`${title}: ${names.map((name) => describeSets(name, sets)).join(', ')}.`, '')];
+    const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
+    const shown = names.slice(0, MOST_NAMES).map((name) => describeSets(name, sets));
+    return [wrapText(`${title}: ${shown.join(', ')}${more}.`, '')];
   });
   const never = cutSets.filter(({ nodes }) => nodes.length === 0);
   const doubts = [...new Set(unclear.map(({ name, reason }) => `${name}: ${reason}`))];
   return [
     ...(never.length > 0
-      ? [`${wrapText(`Never there, for no node takes a pod: ${never.map(({ name }) => name).join(', ')}.`, '')}\n`]
+      ? [
+          `${wrapText(
+            `Never there, for no node takes a pod: ${never
+              .slice(0, MOST_NAMES)
+              .map(({ name }) => printable(name))
+              .join(', ')}.`,
+            '',
+          )}\n`,
+        ]
       : []),
     ...(lines.length > 0 ? [`${lines.join('\n')}\n`] : []),
     ...(doubts.length > 0
@@ -200,16 +230,11 @@ function describeSets(name: string, sets: readonly NamedCutSet[]): string {
     : `${printable(name)} (${count} ways)`;
 }
 
-function score(scenarios: readonly Scenario[]): string {
-  const services = new Map<string, boolean>();
-  for (const scenario of scenarios)
-    for (const one of scenario.services) {
-      const key = JSON.stringify([one.object, one.part]);
-      services.set(key, (services.get(key) ?? false) || one.verdict === 'outage');
-    }
-  const stopped = [...services.values()].filter(Boolean).length;
+function score({ scenarios, services }: SimulationResult): string {
+  const hit = scenarios.flatMap((one) => one.services.filter(({ verdict }) => verdict === 'outage').map(serviceName));
+  const stopped = new Set(hit).size;
   const unknown = scenarios.filter(({ verdict }) => verdict === 'inconclusive').length;
-  return `${countOf(scenarios.length, 'failure')} tried: ${stopped} of ${countOf(services.size, 'service')} can be interrupted, ${services.size - stopped} cannot${unknown > 0 ? `; of ${countOf(unknown, 'failure')} something cannot be told` : ''}.`;
+  return `${countOf(scenarios.length, 'failure')} tried: ${stopped} of ${countOf(services.length, 'service')} can be interrupted, ${services.length - stopped} cannot${unknown > 0 ? `; of ${countOf(unknown, 'failure')} something cannot be told` : ''}.`;
 }
 
 function nextStep(details: readonly Detail[]): string {

@@ -30,7 +30,8 @@ const NONE: ReadonlySet<string> = new Set();
 
 /** What one failure does. */
 export function simulateFailure(failure: Failure, bench: Workbench): Scenario {
-  return withShared(judge(failure, bench), bench.world);
+  const judged = withShared(judge(failure, bench), bench.world);
+  return { ...judged, services: judged.services.filter(({ verdict, act }) => verdict !== 'survives' || act !== null) };
 }
 
 /** A Service with several workloads behind it fares as the best of them: their worst may come together. */

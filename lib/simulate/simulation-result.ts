@@ -74,6 +74,7 @@ export interface Scenario {
   /** Null where the datastore is not etcd, or is not known. */
   readonly etcd: EtcdState | null;
   readonly api: Outcome;
+  /** Without those that survive, unless there is something to say of them. */
   readonly services: readonly ServiceOutcome[];
   readonly volumes: readonly VolumeOutcome[];
   readonly pending: readonly { readonly pod: string; readonly reason: string }[];
@@ -93,6 +94,8 @@ export interface NamedCutSet {
 export interface SimulationResult {
   readonly assumptions: readonly string[];
   readonly nodes: readonly string[];
+  /** All that were looked at. */
+  readonly services: readonly Pick<ServiceOutcome, 'object' | 'part'>[];
   readonly scenarios: readonly Scenario[];
   readonly cutSets: readonly NamedCutSet[];
   /** For what cut sets cannot be told. */

@@ -2,7 +2,7 @@ import { checkpoint, InterruptedError } from '../../io/interrupt';
 import { namedCutSets } from '../../simulate/cut-sets/named-cut-sets';
 import type { Failure } from '../../simulate/failures/failure';
 import { assumptionsOf } from '../../simulate/assumptions';
-import { makeWorkbench, simulateFailures } from '../../simulate/simulate';
+import { makeWorkbench, servicesOf, simulateFailures } from '../../simulate/simulate';
 import type { NamedCutSet, Scenario, SimulationResult } from '../../simulate/simulation-result';
 import type { World } from '../../simulate/world/world';
 import { showSteps } from '../show-steps';
@@ -75,6 +75,7 @@ export async function runSimulation(
   return {
     assumptions: assumptionsOf(world),
     nodes: world.model.nodes.known ? world.model.nodes.all.map(({ metadata }) => metadata.name) : [],
+    services: servicesOf(world),
     scenarios,
     cutSets: cutSets.toSorted((a, b) => a.nodes.length - b.nodes.length),
     unclear,

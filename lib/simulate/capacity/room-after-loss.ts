@@ -1,13 +1,18 @@
-import { allocatableOf, podRequests, type Resources } from '../../model/kubernetes/resources';
-import type { Node, PodSpec } from '../../model/kubernetes/types';
+import { podRequests, type Resources } from '../../model/kubernetes/resources';
+import type { PodSpec } from '../../model/kubernetes/types';
 
 /** What all pods together request; daemons once for each node. */
 export function totalRequests(pods: readonly { readonly spec: PodSpec; readonly count: number }[]): Resources {
   const total: Record<string, number> = {};
   for (const { spec, count } of pods)
-    for (const [name, amount] of Object.entries({ ...podRequests(spec), pods: 1 }))
+    for (const [name, amount] of Object.entries(requestsWithPod(spec)))
       total[name] = (total[name] ?? 0) + amount * count;
   return total;
+}
+
+/** What one pod takes of its node. */
+export function requestsWithPod(spec: PodSpec): Resources {
+  return { ...podRequests(spec), pods: 1 };
 }
 
 /**
@@ -15,13 +20,12 @@ export function totalRequests(pods: readonly { readonly spec: PodSpec; readonly 
  * out when the others on it take more of some resource than it can spare. To keep it out of all nodes they would have
  * to do so on each; where that is more than they have, weighted so that no resource counts twice, it cannot be.
  *
- * @param nodes that may take the pod
+ * @param own what the pod requests, with `pods: 1`
+ * @param offers of the nodes that may take the pod; undefined where one does not say what it has
  * @param taken by all pods of the cluster, this one counted or not
  */
-export function provesRoom(spec: PodSpec, nodes: readonly Node[], taken: Resources): boolean {
-  const own: Resources = { ...podRequests(spec), pods: 1 };
-  const offers = nodes.map(allocatableOf);
-  if (nodes.length > 0 && offers.includes(undefined)) return true;
+export function provesRoom(own: Resources, offers: readonly (Resources | undefined)[], taken: Resources): boolean {
+  if (offers.includes(undefined)) return true;
   const names = Object.entries(own).flatMap(([name, amount]) => (amount > 0 ? [name] : []));
   // What others have to take of each node to keep the pod out.
   const spare = offers.flatMap((offer) => {

@@ -23,6 +23,7 @@ export class GroupLosses {
   private readonly problems = new Map<PodGroup, PlacementProblem | Unclear>();
   private readonly symmetries = new Map<PodGroup, Symmetry>();
   private readonly known = new Map<string, { readonly loss: GroupLoss; readonly first: string }>();
+  private readonly nodeNumbers = new Map<PodGroup, ReadonlyMap<string, number>>();
   private readonly numbers: ReadonlyMap<PodGroup, number>;
 
   constructor(private readonly world: World) {
@@ -49,7 +50,7 @@ export class GroupLosses {
     if (group.asksForUnknownNodes) return { verdict: 'inconclusive', reason: 'unknown-nodes' };
     const problem = this.problemOf(group);
     if ('unclear' in problem) return { verdict: 'inconclusive', reason: problem.unclear };
-    const failed = problem.nodes.flatMap((name, node) => (lost.has(name) ? [node] : []));
+    const failed = this.failedOf(group, problem, lost);
     const key = this.keyOf(group, problem, failed, history);
     const first = problem.nodes[failed[0] ?? -1] ?? '';
     const known = this.known.get(key);
@@ -57,6 +58,18 @@ export class GroupLosses {
     const loss = toGroupLoss(worstLossOf(problem, lost, { need: group.need, history }));
     this.known.set(key, { loss, first });
     return loss;
+  }
+
+  /** Numbers of the lost nodes that matter to a group, in order. */
+  private failedOf(group: PodGroup, { nodes }: PlacementProblem, lost: ReadonlySet<string>): readonly number[] {
+    let numbers = this.nodeNumbers.get(group);
+    if (!numbers) this.nodeNumbers.set(group, (numbers = new Map(nodes.map((name, node) => [name, node]))));
+    const found: number[] = [];
+    for (const name of lost) {
+      const node = numbers.get(name);
+      if (node !== undefined) found.push(node);
+    }
+    return found.sort((a, b) => a - b);
   }
 
   /** Single nodes of one group of the symmetry are one question. */

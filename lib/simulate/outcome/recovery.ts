@@ -1,6 +1,6 @@
 import { unrelatedNodes } from '../../model/placement/counting-proof';
 import { unreachableToleration } from '../../model/unreachable-toleration';
-import { provesRoom } from '../capacity/room-after-loss';
+import { provesRoom, requestsWithPod } from '../capacity/room-after-loss';
 import { LONGHORN, type Volume } from '../storage/volumes';
 import { volumeOutcome } from '../storage/volume-outcome';
 import { type Duration, inSequence, type Term } from '../timing/duration';
@@ -112,8 +112,8 @@ function blockers(group: PodGroup, { world, lost, losses, hasQuorum, taken, forG
         wait('its rules let another node have it', 'pods on lost nodes still count for its affinity and spread'),
       );
     else {
-      const nodes = world.model.nodes.all.filter(({ metadata }) => others.has(metadata.name));
-      if (!provesRoom(group.pods.spec, nodes, taken))
+      const offers = [...others].map((name) => world.offers.get(name));
+      if (!provesRoom(requestsWithPod(group.pods.spec), offers, taken))
         terms.push(wait('a node has room for it', 'what all pods request may fill the nodes that are left'));
     }
   }

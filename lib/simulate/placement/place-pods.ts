@@ -3,7 +3,7 @@ import { admitPod } from '../scheduler/admit-pod';
 import { podName, type SchedulerCluster, type SchedulerPod } from '../scheduler/cluster';
 import { decide } from '../scheduler/decide';
 import { addPod } from '../scheduler/placed-pods';
-import { makeState } from '../scheduler/state';
+import { makeState, type SchedulerState } from '../scheduler/state';
 
 /** What became of one pod. */
 export interface PlacementStep {
@@ -30,8 +30,16 @@ export function placePods(
   pods: readonly SchedulerPod[],
   seed: number,
 ): readonly PlacementStep[] {
-  const state = makeState(cluster);
-  const names = cluster.nodes.map(({ metadata }) => metadata.name);
+  return placeInto(makeState(cluster), pods, seed);
+}
+
+/** The same into a state, which has all pods afterwards that found a node. */
+export function placeInto(
+  state: SchedulerState,
+  pods: readonly SchedulerPod[],
+  seed: number,
+): readonly PlacementStep[] {
+  const names = state.cluster.nodes.map(({ metadata }) => metadata.name);
   const random = makeRandom(seed);
   const admitted = pods.map(admitPod);
   for (const pod of admitted) {

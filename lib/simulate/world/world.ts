@@ -1,6 +1,7 @@
 import type { ClusterModel } from '../../model/cluster-model';
 import type { KubeObject } from '../../model/kube-object';
 import type { PodIdentity } from '../../model/kubernetes/affinity-term';
+import { allocatableOf, type Resources } from '../../model/kubernetes/resources';
 import type { PodSpec } from '../../model/kubernetes/types';
 import type { Surroundings } from '../../model/placement/pod-set';
 import { ZONE } from '../../model/nodes';
@@ -26,6 +27,8 @@ export interface World {
   readonly longhorn: LonghornSettings;
   /** The volumes of each group that has any. */
   readonly volumes: ReadonlyMap<PodGroup, readonly Volume[]>;
+  /** What each node offers to pods; undefined where it does not say. */
+  readonly offers: ReadonlyMap<string, Resources | undefined>;
   /** Nodes of each zone that labels name. */
   readonly zones: ReadonlyMap<string, readonly string[]>;
   readonly groups: readonly PodGroup[];
@@ -47,6 +50,7 @@ export function makeWorld(model: ClusterModel, settings: ClusterSettings = STAND
     controlPlane: controlPlaneOf(model),
     longhorn: longhornSettings(model),
     volumes: new Map(groups.map((group) => [group, volumesOf(group, model)])),
+    offers: new Map(model.nodes.all.map((node) => [node.metadata.name, allocatableOf(node)])),
     zones: zonesOf(model),
     groups,
     shared: sharedServices(model, groups),
