@@ -25,8 +25,9 @@ export function consequenceOf(workload: Workload, model: ClusterModel): Conseque
         text: whatStops(
           services.map(({ object }) => object),
           references,
+          model.program(workload)?.role === 'ingress-controller',
         ),
-        related,
+        related: [...new Set([...related, ...ingressesOf(workload, model)])],
       };
     case 'control-loop':
       return {
@@ -64,14 +65,31 @@ function dependents(services: readonly Service[], model: ClusterModel, own: Kube
   return found;
 }
 
-function whatStops(services: readonly KubeObject[], references: readonly ServiceReference[]): string {
+/** The Ingresses of the only controller; with several, their classes would have to be followed. */
+function ingressesOf(workload: Workload, model: ClusterModel): readonly KubeObject[] {
+  const isController = (w: Workload) => w.kind !== 'job' && model.program(w)?.role === 'ingress-controller';
+  if (!isController(workload)) return [];
+  const isOnly = model.shared('ingress controllers', () => model.workloads.filter(isController).length === 1);
+  return isOnly ? model.ofType('Ingress') : [];
+}
+
+function whatStops(
+  services: readonly KubeObject[],
+  references: readonly ServiceReference[],
+  isEntrance: boolean,
+): string {
   const of = (how: ServiceReference['how']) => [
     ...new Set(references.filter((r) => r.how === how && !r.optional).map(({ from }) => describe(from))),
   ];
   const [webhooks, apis, conversions] = [of('webhook'), of('api'), of('conversion')];
   const routes = [...of('ingress'), ...of('route')];
   const sentences = [
-    ...(webhooks.length > 0 ? [`The API server refuses every request that ${list(webhooks)} has to approve.`] : []),
+    ...(isEntrance ? ['Requests from outside that pass through it fail.'] : []),
+    ...(webhooks.length > 0
+      ? [
+          `The API server refuses every request that ${list(webhooks)} ${webhooks.length > 1 ? 'have' : 'has'} to approve.`,
+        ]
+      : []),
     ...(apis.length > 0 ? [`The API of ${list(apis)} is not there, and namespaces cannot be deleted.`] : []),
     ...(conversions.length > 0 ? [`Objects of ${list(conversions)} cannot be read or written.`] : []),
     ...(routes.length > 0 ? [`Requests through ${list(routes)} fail.`] : []),

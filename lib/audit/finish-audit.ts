@@ -1,4 +1,5 @@
-import type { FieldPath, Location, Source } from '../model/source';
+import { push } from '../model/pod-index';
+import type { FieldPath, Location, Source, SourceDocument } from '../model/source';
 import {
   type AuditResult,
   type Finding,
@@ -39,9 +40,10 @@ export function finishAudit(
     waivers,
     today,
   );
+  const places = placesOf(judgement.findings, locate);
   const fingerprint = fingerprinter();
   const finished = drafts.map(({ draft, object }, i): Entry => {
-    const { rule, topic, severity, field, message, remedy, fix, related = [] } = draft;
+    const { rule, topic, severity, message, remedy, fix, related = [] } = draft;
     return {
       draft,
       finding: {
@@ -49,7 +51,7 @@ export function finishAudit(
         topic,
         severity,
         object,
-        location: locate(draft.object.source, field),
+        location: places[i] ?? null,
         message,
         remedy,
         fix: fix === undefined ? null : toPatch(draft.object.manifest, fix),
@@ -76,6 +78,19 @@ export function finishAudit(
     services: judgeServices(judgement.services, findings),
     requirements: judgement.requirements.map((r) => finishRequirement(r, indexes, locate)),
   };
+}
+
+/** The places of findings, those of one document after the other: a document is looked up as a whole. */
+function placesOf(drafts: readonly FindingDraft[], locate: AuditContext['locate']): readonly Location[] {
+  const places: Location[] = [];
+  const byDocument = new Map<SourceDocument, number[]>();
+  for (const [i, { object }] of drafts.entries()) push(byDocument, object.source.document, i);
+  for (const indexes of byDocument.values())
+    for (const i of indexes) {
+      const draft = drafts[i];
+      if (draft !== undefined) places[i] = locate(draft.object.source, draft.field);
+    }
+  return places;
 }
 
 /** A finding of the baseline counts as waived, unless it has become worse. */

@@ -43,7 +43,7 @@ export const requirements: readonly Requirement[] = [
   },
   {
     id: '1.2',
-    text: 'kube-apiserver runs on several servers, and clients reach any of them.',
+    text: 'kube-apiserver runs on several servers, and clients reach any of them: each node has a load balancer of its own.',
     check: ({ spec, line }) => servers(2, spec, line),
   },
   {
@@ -84,7 +84,13 @@ export const requirements: readonly Requirement[] = [
   {
     id: '3.1',
     text: 'flannel runs on all nodes, as a part of k3s.',
-    check: ({ spec, line }) => verdict(presentNodes(spec).length > 0, line(['nodes'])),
+    check: ({ spec, line }) => {
+      const nodes = presentNodes(spec);
+      return verdict(
+        nodes.length > 0,
+        nodes.flatMap((node) => line(pathOfNode(spec, node))),
+      );
+    },
   },
   {
     id: '3.2',

@@ -1,47 +1,55 @@
-import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { isMap, isNode, isScalar, isSeq, type Node, parseDocument } from 'yaml';
+import { blockPlaces, type Range } from './block-places';
 import type { FieldPath, Location, Source, SourceDocument } from './source';
 
 /** Finds the place of a field of an object; of the nearest thing above it that is written where it does not exist. */
 export type Locate = (source: Source, field: FieldPath) => Location;
 
-interface Tree {
-  readonly root: Node | null;
-  readonly lines: LineCounter;
-  readonly text: readonly string[];
-}
-
 /**
- * Reads a document again, with places, when somebody asks for one of its fields: that takes eight times as long as
- * reading its values, and few documents have something to say.
+ * Looks a document up again when somebody asks for one of its fields: few documents have something to say. The last
+ * document is kept, so that one after the other should be asked about.
  */
 export function locator(): Locate {
-  const trees = new Map<SourceDocument, Tree>();
+  let last: { readonly document: SourceDocument; readonly find: (path: FieldPath) => Range } | undefined;
   return ({ document, path }, field) => {
-    let tree = trees.get(document);
-    if (tree === undefined) trees.set(document, (tree = readTree(document)));
-    const [from, to] = rangeAt(tree.root, [...path, ...field]);
-    const start = tree.lines.linePos(from);
-    const end = tree.lines.linePos(to);
-    const excerpt = (tree.text[start.line - 1] ?? '').replace(/\r$/, '');
-    const oneLine = end.line === start.line && end.col > start.col;
+    if (last?.document !== document) last = { document, find: finder(document.text) };
+    const [from, to] = last.find([...path, ...field]);
+    const { text } = document;
+    const lineStart = text.lastIndexOf('\n', from - 1) + 1;
+    const lineEnd = text.indexOf('\n', from);
+    const excerpt = text.slice(lineStart, lineEnd === -1 ? text.length : lineEnd).replace(/\r$/, '');
+    const column = from - lineStart + 1;
+    const oneLine = to > from && (lineEnd === -1 || to <= lineEnd);
     return {
       file: document.file,
-      line: document.line + start.line - 1,
-      column: start.col,
-      endColumn: oneLine ? end.col : Math.max(excerpt.length, start.col) + 1,
+      line: document.line + countLines(text, lineStart),
+      column,
+      endColumn: oneLine ? to - lineStart + 1 : Math.max(excerpt.length, column) + 1,
       excerpt,
     };
   };
 }
 
-function readTree({ text }: SourceDocument): Tree {
-  const lines = new LineCounter();
-  const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: 'silent' } as const;
-  return { root: parseDocument(text, options).contents, lines, text: text.split('\n') };
+function finder(text: string): (path: FieldPath) => Range {
+  const block = blockPlaces(text);
+  let root: Node | null | undefined;
+  return (path) => {
+    const found = block.find(path);
+    if (found !== undefined) return found;
+    root ??= parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' }).contents;
+    return rangeAt(root, path);
+  };
+}
+
+/** How many lines end before an offset. */
+function countLines(text: string, offset: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) count++;
+  return count;
 }
 
 /** A key, together with its value where that is plain: `replicas: 1`. */
-function rangeAt(root: Node | null, path: FieldPath): readonly [number, number] {
+export function rangeAt(root: Node | null, path: FieldPath): Range {
   let node: unknown = root;
   let range = keyRange(root);
   for (const step of path) {
@@ -61,11 +69,11 @@ function rangeAt(root: Node | null, path: FieldPath): readonly [number, number] 
 }
 
 /** What is shown of a mapping or a list as a whole: its first key. */
-function keyRange(node: Node | null): readonly [number, number] {
+function keyRange(node: Node | null): Range {
   const first = isMap(node) ? node.items[0]?.key : undefined;
   return (isNode(first) ? rangeOf(first) : rangeOf(node)) ?? [0, 0];
 }
 
-function rangeOf(node: Node | null | undefined): readonly [number, number] | undefined {
+function rangeOf(node: Node | null | undefined): Range | undefined {
   return node?.range ? [node.range[0], node.range[1]] : undefined;
 }

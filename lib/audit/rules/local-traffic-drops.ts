@@ -23,12 +23,13 @@ export const localTrafficDrops = defineRule({
         return count > 1 && verdict === 'survives' && (external || count >= model.nodes.all.length);
       });
       if (enough) return [];
+      const pods = replicated.reduce((n, w) => n + model.replicas(w).count, 0);
       return [
         {
           severity: 'advisory' as const,
           object,
           field: ['spec', field],
-          message: `${describe(object)} is answered only by nodes with a pod (${field}: Local), and its ${replicated.reduce((n, w) => n + model.replicas(w).count, 0)} pods may be on one.`,
+          message: `${describe(object)} is answered only by nodes with a pod (${field}: Local), and ${pods === 1 ? 'it has one pod' : `its ${pods} pods may be on one`}.`,
           related: replicated.map((w) => w.object),
         },
       ];

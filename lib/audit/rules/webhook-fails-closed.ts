@@ -1,6 +1,6 @@
 import { describe } from '../../model/kube-object';
 import { list } from '../consequence';
-import { at, objects, texts } from '../../model/json';
+import { at, type JsonObject, objects, texts } from '../../model/json';
 import { serviceReferences } from '../../model/references';
 import { defineRule } from '../define-rule';
 
@@ -21,7 +21,7 @@ export const webhookFailsClosed = defineRule({
         if (first === undefined) return [];
         const index = Number(first.path[1]);
         const rules = objects(at(objects(object.manifest['webhooks'])[index], 'rules'));
-        const resources = [...new Set(rules.flatMap((rule) => texts(rule['resources'])))];
+        const resources = [...new Set(rules.flatMap(resourcesOf))];
         const backends = [...new Set(closed.map(({ namespace, name }) => `Service/${namespace}/${name}`))];
         return [
           {
@@ -34,3 +34,14 @@ export const webhookFailsClosed = defineRule({
       }),
     ),
 });
+
+/** `deployments`, `certificates.cert-manager.io`, or everything of a group. */
+function resourcesOf(rule: JsonObject): string[] {
+  return texts(rule['apiGroups']).flatMap((group) =>
+    texts(rule['resources']).map((resource) => {
+      if (resource === '*' || resource === '*/*')
+        return group === '*' ? 'everything' : `everything of ${group || 'v1'}`;
+      return group === '' || group === '*' ? resource : `${resource}.${group}`;
+    }),
+  );
+}
