@@ -1,4 +1,5 @@
 import type { Outcome, Scenario, ServiceOutcome, SimulationResult } from '../simulate/simulation-result';
+import type { Term } from '../simulate/timing/duration';
 import type { Problem } from '../spec/problem';
 import { problemAsJson } from './problems-json';
 
@@ -55,12 +56,18 @@ function scenarioAsJson({ id, kind, targets, verdict, note, etcd, api, services,
 }
 
 function serviceAsJson(outcome: ServiceOutcome) {
-  const { object, part, verdict, outage, lossSeconds, reason, witness, act, shorter } = outcome;
+  const { object, part, verdict, outage, felt, lossSeconds, reason, witness, act, shorter } = outcome;
   return {
     object,
     part,
     verdict,
     outageSeconds: { min: outage.minSeconds, max: outage.maxSeconds },
+    felt: felt && {
+      what: felt.what,
+      share: felt.share,
+      seconds: { min: felt.duration.minSeconds, max: felt.duration.maxSeconds },
+      terms: felt.duration.terms.map(termAsJson),
+    },
     lossSeconds: { max: lossSeconds },
     reason,
     witness,
@@ -75,11 +82,10 @@ function outageAsJson({ outage, reason }: Outcome) {
     min: outage.minSeconds,
     max: outage.maxSeconds,
     reason,
-    terms: outage.terms.map(({ name, minSeconds, maxSeconds, source }) => ({
-      name,
-      min: minSeconds,
-      max: maxSeconds,
-      source,
-    })),
+    terms: outage.terms.map(termAsJson),
   };
+}
+
+function termAsJson({ name, minSeconds, maxSeconds, source }: Term) {
+  return { name, min: minSeconds, max: maxSeconds, source };
 }

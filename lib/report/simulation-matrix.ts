@@ -1,4 +1,4 @@
-import type { Outcome, Scenario, SimulationResult, Verdict } from '../simulate/simulation-result';
+import type { Felt, Outcome, Scenario, SimulationResult, Verdict } from '../simulate/simulation-result';
 import { VERDICTS } from '../simulate/simulation-result';
 import { describeSpan } from './duration-text';
 
@@ -23,8 +23,10 @@ export interface Row {
 export interface Matrix {
   readonly rows: readonly Row[];
   readonly columns: readonly Column[];
-  /** Rows that no failure of the matrix touches. */
+  /** Rows that no failure of the matrix stops. */
   readonly untouched: readonly string[];
+  /** By service what is felt of it where it goes on, the longest. */
+  readonly felt: ReadonlyMap<string, Felt>;
 }
 
 export const UNNOTICED = '–';
@@ -32,8 +34,8 @@ export const UNNOTICED = '–';
 export const EMPTY: Cell = { verdict: 'survives', text: UNNOTICED };
 
 /** Services by failures: columns and rows that are alike are one, rows without anything are left out, the worst come first. */
-export function toMatrix({ scenarios, services }: SimulationResult): Matrix {
-  const shown = scenarios.filter(({ kind }) => kind !== 'pod' && kind !== 'outside');
+export function toMatrix({ scenarios, services }: SimulationResult, isShown: (scenario: Scenario) => boolean): Matrix {
+  const shown = scenarios.filter(isShown);
   const names = new Set(['API', ...services.map(serviceName), 'volumes']);
   const outcomes = shown.map(({ services: list }) => new Map(list.map((one) => [serviceName(one), one])));
   const all = [...names].map((name) => ({
@@ -67,7 +69,17 @@ export function toMatrix({ scenarios, services }: SimulationResult): Matrix {
     rows: alike.map(({ names: list }) => ({ names: list })),
     columns: [...columns.values()],
     untouched: all.filter((row) => !touched.includes(row)).map(({ name }) => name),
+    felt: feltIn(shown),
   };
+}
+
+function feltIn(scenarios: readonly Scenario[]): ReadonlyMap<string, Felt> {
+  const felt = new Map<string, Felt>();
+  const length = (one: Felt | undefined) => (one ? (one.duration.maxSeconds ?? Infinity) * (one.share ?? 1) : -1);
+  for (const { services } of scenarios)
+    for (const one of services)
+      if (one.felt && length(one.felt) > length(felt.get(serviceName(one)))) felt.set(serviceName(one), one.felt);
+  return felt;
 }
 
 /** `shop/web`, or with the part of it. */

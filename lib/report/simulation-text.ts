@@ -32,8 +32,13 @@ export function renderSimulation(result: SimulationResult, { all, explain, color
   const brief = all && !explain;
   const worth = brief ? worstOfEach(details).slice(0, MOST_DETAILS) : details;
   return [
-    ...renderMatrix(toMatrix(result), color),
+    ...renderMatrix(
+      toMatrix(result, ({ kind }) => (brief ? FIRST_LOOK.has(kind) : kind !== 'outside')),
+      brief ? scenarios : [],
+      color,
+    ),
     ...worth.map((detail) => renderDetail(detail, explain, color)),
+    ...(explain ? renderFeltTerms(scenarios) : []),
     ...(brief ? [] : renderApi(scenarios, explain, color)),
     ...renderPending(scenarios, color),
     ...(brief ? renderOutside(scenarios) : renderNotes(scenarios)),
@@ -46,41 +51,78 @@ export function renderSimulation(result: SimulationResult, { all, explain, color
   ].join('\n');
 }
 
+/** What one asks about first; all else is told below, and in full by `--explain` and as HTML. */
+const FIRST_LOOK: ReadonlySet<Scenario['kind']> = new Set([
+  'node',
+  'any-node',
+  'nodes',
+  'zone',
+  'control-plane',
+  'upgrade',
+]);
+
 const LABEL = 24;
 const CELL = 14;
 
-function renderMatrix({ rows, columns, untouched }: Matrix, color: boolean): string[] {
+function renderMatrix(matrix: Matrix, all: readonly Scenario[], color: boolean): string[] {
+  const { rows, columns, untouched, felt } = matrix;
   const perBlock = Math.floor((TEXT_COLUMNS - LABEL) / CELL);
   const told = columns.filter(({ cells }) => cells.some(({ text }) => text !== UNNOTICED));
   const quiet = columns.filter((column) => !told.includes(column)).flatMap(({ scenarios }) => scenarios);
   const blocks = Array.from({ length: Math.ceil(told.length / perBlock) }, (_, i) =>
     renderBlock(rows, told.slice(i * perBlock, (i + 1) * perBlock), color),
   );
-  const rest = untouched.filter((name) => name !== 'API' && name !== 'volumes');
+  const rest = untouched.filter((name) => name !== 'API' && name !== 'volumes' && !felt.has(name));
+  const others = all.filter(({ kind }) => !FIRST_LOOK.has(kind));
   return [
     ...blocks,
     ...(blocks.length > 0
       ? [
-          `${UNNOTICED} not noticed   a time: so long   degraded: less than usual\noutage: until someone acts   ?: cannot tell   +N: and N more alike\n`,
+          `${UNNOTICED} goes on   a time: so long   degraded: less than usual\noutage: until someone acts   ?: cannot tell   +N: and N more alike\n`,
         ]
       : []),
-    ...(rest.length > 0
-      ? [
-          `${wrapText(`Not touched: ${rest.slice(0, 8).map(printable).join(', ')}${rest.length > 8 ? ` and ${rest.length - 8} more` : ''}.`, '')}\n`,
-        ]
-      : []),
+    ...renderFelt(felt),
+    ...(rest.length > 0 ? [`${wrapText(`Not touched: ${shorten(rest, MOST_NAMES)}.`, '')}\n`] : []),
     ...(quiet.length > 0
       ? [
           `${wrapText(
-            `Nothing is noticed of ${quiet
-              .slice(0, 8)
-              .map(({ id }) => printable(id))
-              .join(', ')}${quiet.length > 8 ? ` and ${quiet.length - 8} more` : ''}.`,
+            `No service stops by ${shorten(
+              quiet.map(({ id }) => id),
+              MOST_NAMES,
+            )}.`,
             '',
           )}\n`,
         ]
       : []),
+    ...(others.length > 0
+      ? [`${wrapText(`Also tried: ${describeKinds(others)}. In full: --explain, or --format html.`, '')}\n`]
+      : []),
   ];
+}
+
+/** Services that go on, and what is noticed of them. */
+function renderFelt(felt: Matrix['felt']): string[] {
+  const alike = new Map<string, string[]>();
+  for (const [name, { what, duration }] of felt) {
+    const until = duration.maxSeconds === null ? describeSpan(duration) : `for ${describeSpan(duration)}`;
+    const key = `${what} ${until}`;
+    alike.set(key, [...(alike.get(key) ?? []), name]);
+  }
+  return [...alike].map(([what, names]) => `${wrapText(`Goes on, but ${what}: ${shorten(names, MOST_NAMES)}.`, '')}\n`);
+}
+
+function shorten(names: readonly string[], most: number): string {
+  const shown = names.slice(0, most).map(printable).join(', ');
+  return names.length > most ? `${shown} and ${names.length - most} more` : shown;
+}
+
+/** `3 links, 5 disks`. */
+function describeKinds(scenarios: readonly Scenario[]): string {
+  const counts = new Map<string, number>();
+  for (const { kind } of scenarios) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts]
+    .map(([kind, count]) => (kind === 'outside' ? `${count} outside` : countOf(count, kind)))
+    .join(', ');
 }
 
 function renderBlock(rows: Matrix['rows'], columns: readonly Column[], color: boolean): string {
@@ -125,6 +167,24 @@ function renderApi(scenarios: readonly Scenario[], explain: boolean, color: bool
       ].join('\n'),
     ];
   });
+}
+
+/** Of each time that is felt of what goes on, the sum. */
+function renderFeltTerms(scenarios: readonly Scenario[]): string[] {
+  const seen = new Set<string>();
+  return scenarios.flatMap(({ id, services }) =>
+    services.flatMap(({ felt }) => {
+      if (!felt) return [];
+      const key = JSON.stringify([felt.duration.minSeconds, felt.duration.maxSeconds, felt.share === null]);
+      if (seen.has(key)) return [];
+      seen.add(key);
+      return [
+        [wrapText(`Goes on, but ${felt.what}, as with ${printable(id)}:`, ''), ...renderTerms(felt.duration), ''].join(
+          '\n',
+        ),
+      ];
+    }),
+  );
 }
 
 function renderPending(scenarios: readonly Scenario[], color: boolean): string[] {

@@ -6,7 +6,7 @@ import type { GroupLosses } from './outcome/group-loss';
 import type { Ground } from './outcome/ground';
 import { OUTSIDE_NOTES } from './outcome/outside-note';
 import { cutOff, unseenCuts } from './outcome/partition-outcome';
-import { podOutcome } from './outcome/pod-outcome';
+import { hangOutcome, podOutcome } from './outcome/pod-outcome';
 import { lossOutcome, outcomeFor } from './outcome/service-outcome';
 import { explainUnclear } from './explain-unclear';
 import type { Cut } from './quorum/quorum';
@@ -31,7 +31,12 @@ const NONE: ReadonlySet<string> = new Set();
 /** What one failure does. */
 export function simulateFailure(failure: Failure, bench: Workbench): Scenario {
   const judged = withShared(judge(failure, bench), bench.world);
-  return { ...judged, services: judged.services.filter(({ verdict, act }) => verdict !== 'survives' || act !== null) };
+  return {
+    ...judged,
+    services: judged.services.filter(
+      ({ verdict, act, felt }) => verdict !== 'survives' || act !== null || felt !== null,
+    ),
+  };
 }
 
 /** A Service with several workloads behind it fares as the best of them: their worst may come together. */
@@ -63,6 +68,8 @@ function judge(failure: Failure, bench: Workbench): Scenario {
       return serversStopped(failure, new Set(failure.servers), bench);
     case 'pod':
       return scenario(failure, untouched(bench), [podOutcome(failure.group, bench.world)]);
+    case 'hang':
+      return scenario(failure, untouched(bench), [hangOutcome(failure.group, bench.world)]);
     case 'outside': {
       const { verdict, note } = OUTSIDE_NOTES[failure.what];
       return { ...scenario(failure, untouched(bench), []), verdict, note };

@@ -33,10 +33,21 @@ export interface Outcome {
   readonly reason: string;
 }
 
+/** What those notice who use something that goes on. */
+export interface Felt {
+  /** `up to 1 of 3 new connections fail`. */
+  readonly what: string;
+  /** The largest share of requests that fail; null where none do. */
+  readonly share: number | null;
+  readonly duration: Duration;
+}
+
 export interface ServiceOutcome extends Outcome {
   readonly object: ObjectReference;
   /** Which of the object's pods, where it has several kinds. */
   readonly part: string | null;
+  /** Of a service that survives; null where nobody notices. */
+  readonly felt: Felt | null;
   /** Writes of so many seconds can be lost; null: without bound. */
   readonly lossSeconds: number | null;
   /** A legal placement in which it happens: node by pod. */

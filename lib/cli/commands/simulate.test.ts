@@ -13,7 +13,7 @@ status: { allocatable: { cpu: "4", memory: 8Gi, pods: "110" } }
 ---
 `;
 
-const FIVE = node('a', 'x') + node('b', 'x') + node('c', 'y') + node('d', 'y', false) + node('e', 'z', false);
+const FIVE = node('a', 'x') + node('b', 'x') + node('c', 'w') + node('d', 'w', false) + node('e', 'z', false);
 
 const workload = (kind: string, replicas: number, spec = '', more = '') => `apiVersion: apps/v1
 kind: ${kind}
@@ -143,7 +143,7 @@ describe('nodes', () => {
   });
 
   test('a pod that fits no other node does not come back before its node does', async () => {
-    const small = node('d', 'x', false) + node('e', 'y', false).replace('cpu: "4"', 'cpu: "1"');
+    const small = node('d', 'x', false) + node('e', 'w', false).replace('cpu: "4"', 'cpu: "1"');
     const wants = workload('Deployment', 1).replace('image: m,', 'image: m, resources: { requests: { cpu: "2" } },');
     const { web } = await simulate(wants, ['--fail', 'node/d', '--fail', 'node/e'], small);
     expect(web('node/d')).toMatchObject({ verdict: 'outage', outageSeconds: { max: null } });
@@ -151,7 +151,7 @@ describe('nodes', () => {
   });
 
   test('a node that may be full is no place to count on', async () => {
-    const two = node('d', 'x', false) + node('e', 'y', false);
+    const two = node('d', 'x', false) + node('e', 'w', false);
     const filler = workload('Deployment', 3, APART)
       .replaceAll('web', 'filler')
       .replace('image: m,', 'image: m, resources: { requests: { cpu: "3" } },');
@@ -342,7 +342,7 @@ test('a sequence: pods do not go back by themselves', async () => {
   const spread = `      topologySpreadConstraints:
         - { maxSkew: 1, topologyKey: kubernetes.io/hostname, whenUnsatisfiable: DoNotSchedule, labelSelector: { matchLabels: { app: web } }, nodeTaintsPolicy: Honor }
 `;
-  const two = node('d', 'x', false) + node('e', 'y', false);
+  const two = node('d', 'x', false) + node('e', 'w', false);
   const { web } = await simulate(
     workload('StatefulSet', 2, spread),
     ['--fail', 'node/e', '--fail', 'sequence/d,e'],
@@ -358,7 +358,37 @@ test('a Service with two workloads goes on with either', async () => {
     .split('---')[0];
   const { of } = await simulate(`${workload('Deployment', 1)}${blue ?? ''}`, ['--fail', 'node/d']);
   const verdicts = of('node/d').services.map(({ object, verdict }: any) => `${object.kind} ${object.name} ${verdict}`);
-  expect(verdicts).toEqual(['Deployment web outage']);
+  expect(verdicts).toEqual(['Deployment web outage', 'Deployment blue survives', 'Service web survives']);
+});
+
+test('what goes on is felt: the most pods that a lost node can have, until it counts as lost', async () => {
+  const spread = await simulate(workload('Deployment', 3, APART), [
+    '--fail',
+    'node/d',
+    '--fail',
+    'pod/shop/web',
+    '--fail',
+    'hang/shop/web',
+  ]);
+  const { verdict, felt } = spread.web('node/d');
+  expect([verdict, felt.share, felt.seconds]).toEqual(['survives', 1 / 3, { min: 40, max: 57 }]);
+  expect(spread.web('pod/shop/web').felt.seconds.max).toBeLessThan(2);
+  // Nothing takes a pod that hangs out of its Service where it has no readiness probe.
+  expect(spread.web('hang/shop/web').felt.seconds.max).toBeNull();
+  const zones = await simulate(
+    workload('Deployment', 3, APART),
+    ['--fail', 'zone/w', '--fail', 'node/e'],
+    FIVE.replaceAll('zone: z', 'zone: w'),
+  );
+  expect(zones.web('zone/w').verdict).toBe('outage');
+});
+
+test('a page of its own: every service and failure, nothing from elsewhere, and no markup from names', async () => {
+  const cwd = folder(workload('Deployment', 1).replaceAll('name: web', 'name: "<web>"'));
+  const { stdout } = await run(cwd, ['simulate', 'm', '--nodes', 'nodes.yaml', '--format', 'html']);
+  expect(stdout).toContain('&lt;web&gt;');
+  expect(stdout).not.toContain('<web>');
+  expect(stdout).not.toMatch(/(src|href)=|url\(|@import/);
 });
 
 test("the first user's cluster: nothing stops for good when one thing fails, and the text fits 80 columns", async () => {

@@ -3,6 +3,7 @@ import { EXIT, type ExitCode } from '../exit-codes';
 import type { LoadedSimulation } from '../simulate/load-simulation';
 import { parseCount } from '../simulate/parse-count';
 import type { SimulationResult } from '../../simulate/simulation-result';
+import { UsageError } from '../usage-error';
 import { toolVersion } from '../version';
 import { writeResult } from '../write-result';
 
@@ -17,7 +18,7 @@ export const simulate: Command = {
     nodes: { summary: 'A cluster file, a file of Node objects, or a number of equal nodes.', value: 'NODES' },
     fail: {
       summary:
-        'Only these: node/A, nodes/A+B, zone/Z, pod/NAMESPACE/NAME, disk/A, link/A+B, relay/A+B, partition/A+B,C, control-plane/majority, outside/git, drain/A, upgrade/A,B, sequence/A,B.',
+        'Only these: node/A, nodes/A+B, zone/Z, pod/NAMESPACE/NAME, hang/NAMESPACE/NAME, disk/A, link/A+B, relay/A+B, partition/A+B,C, control-plane/majority, outside/git, drain/A, upgrade/A,B, sequence/A,B.',
       value: 'ID',
       multiple: true,
     },
@@ -37,12 +38,14 @@ export const simulate: Command = {
       value: 'NUMBER',
       default: '1',
     },
-    format: { ...FLAGS.format, choices: ['text', 'json'] },
+    format: { ...FLAGS.format, choices: ['text', 'json', 'html'] },
     output: FLAGS.output,
     knowledge: { summary: 'A file with what you know of operators, programs and provisioners.', value: 'FILE' },
     quiet: FLAGS.quiet,
   },
   run: async (invocation, streams) => {
+    if (invocation.isSet('place') && invocation.text('format') === 'html')
+      throw new UsageError('--place --format html', 'text or json', 'The page is for failures.');
     const { loadSimulation } = await import('../simulate/load-simulation');
     const loaded = await loadSimulation(invocation, streams);
     await printProblems(loaded, invocation, streams);
@@ -82,6 +85,8 @@ async function render(
     const { renderSimulationJson } = await import('../../report/simulation-json');
     return renderSimulationJson(result, problems, toolVersion());
   }
+  if (invocation.text('format') === 'html')
+    return (await import('../../report/simulation-html')).renderSimulationHtml(result);
   const { renderSimulation } = await import('../../report/simulation-text');
   return renderSimulation(result, {
     all: invocation.list('fail').length === 0 || invocation.isSet('all'),

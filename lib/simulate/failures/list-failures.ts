@@ -38,18 +38,18 @@ export function partitionFailure(sides: readonly (readonly string[])[], world: W
   };
 }
 
-export function podFailure(group: PodGroup): Failure {
-  return { id: podId(group), kind: 'pod', targets: [podId(group).slice('pod/'.length)], group };
+export function podFailure(group: PodGroup, kind: 'pod' | 'hang' = 'pod'): Failure {
+  return { id: `${kind}/${podId(group)}`, kind, targets: [podId(group)], group };
 }
 
-/** `pod/shop/web`; with the kind of the object where only that tells it from another. */
+/** `shop/web`, with which of its pods where there are several kinds. */
 export function podId({ object: { namespace, name }, part }: PodGroup): string {
   const words = [
     ...(namespace === '' ? ['default'] : [namespace]),
     name,
     ...(part === undefined ? [] : [part.replaceAll(' ', '-')]),
   ];
-  return `pod/${words.join('/')}`;
+  return words.join('/');
 }
 
 export function zoneFailure(zone: string, { zones }: World): Failure {
@@ -84,7 +84,7 @@ export function controlPlaneFailure({ controlPlane }: World): Failure {
 export function singleFailures(world: World): readonly Failure[] {
   const { model, groups, zones, controlPlane } = world;
   const names = nodeNames(world);
-  const pods = groups.map(podFailure);
+  const pods = groups.map((group) => podFailure(group));
   const outside = OUTSIDE.filter((what) => what !== 'login-server' || model.cluster).map(outsideFailure);
   if (!model.nodes.known) return [{ id: 'node/any', kind: 'any-node', targets: ['any node'] }, ...pods, ...outside];
   const servers = controlPlane.servers.slice(0, MOST_SERVERS);

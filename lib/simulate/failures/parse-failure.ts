@@ -27,6 +27,7 @@ export const KINDS = [
   'nodes',
   'zone',
   'pod',
+  'hang',
   'disk',
   'link',
   'relay',
@@ -60,10 +61,11 @@ export function parseFailure(id: string, world: World): Failure | UnknownFailure
       return world.zones.has(rest)
         ? zoneFailure(rest, world)
         : { unknown: rest, what: 'a zone', known: [...world.zones.keys()] };
-    case 'pod': {
-      const group = world.groups.find((candidate) => podId(candidate) === id);
-      const known = world.groups.map((candidate) => podId(candidate).slice('pod/'.length));
-      return group ? podFailure(group) : { unknown: rest, what: 'a workload, as NAMESPACE/NAME', known };
+    case 'pod':
+    case 'hang': {
+      const group = world.groups.find((candidate) => podId(candidate) === rest);
+      if (group) return podFailure(group, kind);
+      return { unknown: rest, what: 'a workload, as NAMESPACE/NAME', known: world.groups.map(podId) };
     }
     case 'link':
     case 'relay':

@@ -23,6 +23,7 @@ export class GroupLosses {
   private readonly problems = new Map<PodGroup, PlacementProblem | Unclear>();
   private readonly symmetries = new Map<PodGroup, Symmetry>();
   private readonly known = new Map<string, { readonly loss: GroupLoss; readonly first: string }>();
+  private readonly most = new Map<string, number>();
   private readonly nodeNumbers = new Map<PodGroup, ReadonlyMap<string, number>>();
   private readonly numbers: ReadonlyMap<PodGroup, number>;
 
@@ -58,6 +59,29 @@ export class GroupLosses {
     const loss = toGroupLoss(worstLossOf(problem, lost, { need: group.need, history }));
     this.known.set(key, { loss, first });
     return loss;
+  }
+
+  /** The most ready pods that lost nodes can have, in any legal placement; undefined where it cannot be told. */
+  mostLost(group: PodGroup, lost: ReadonlySet<string>): number | undefined {
+    const running = this.world.running.get(group);
+    if (running) return [...running].reduce((sum, [node, pods]) => sum + (lost.has(node) ? pods : 0), 0);
+    const problem = this.problemOf(group);
+    if ('unclear' in problem) return undefined;
+    const failed = this.failedOf(group, problem, lost).filter((node) => (problem.capacity[node] ?? 0) > 0);
+    if (failed.length === 0) return 0;
+    if (group.pods.replicas === 'perNode') return failed.length;
+    const key = `most ${this.keyOf(group, problem, failed, 'rollouts')}`;
+    const known = this.most.get(key);
+    if (known !== undefined) return known;
+    let left = group.replicas;
+    while (left > 0) {
+      const loss = worstLossOf(problem, lost, { need: left });
+      if (loss.verdict === 'inconclusive') return undefined;
+      if (loss.verdict === 'survives') break;
+      left = loss.survivors;
+    }
+    this.most.set(key, group.replicas - left);
+    return group.replicas - left;
   }
 
   /** Numbers of the lost nodes that matter to a group, in order. */

@@ -1,9 +1,9 @@
 import type { ServiceOutcome } from '../simulation-result';
 import { inSequence, type Term } from '../timing/duration';
-import { leaderChange } from '../timing/node-loss';
 import { primaryOf } from '../timing/operator-failover';
 import type { PodGroup } from '../world/pod-groups';
 import type { World } from '../world/world';
+import { feltOfEnd, feltOfHang, untilProbed } from './felt';
 import { outcomeFor } from './service-outcome';
 import { startTerm } from './start-term';
 
@@ -28,15 +28,31 @@ export function podOutcome(group: PodGroup, { settings }: World): ServiceOutcome
     if (primary.kind === 'unknown')
       return outcomeFor(group, 'inconclusive', 'how its operator replaces a primary is not known here');
   }
-  if (replicas - 1 >= need && group.role === 'control-loop')
-    return outcomeFor(group, 'degrades', 'if it led, another leads when its lease has run out', {
-      outage: leaderChange(group.object.name),
-    });
-  if (replicas - 1 >= need) return outcomeFor(group, 'survives', `${replicas - 1} of ${replicas} pods are left`);
+  if (replicas - 1 >= need)
+    return outcomeFor(group, 'survives', `${replicas - 1} of ${replicas} pods are left`, { felt: feltOfEnd(group) });
   return outcomeFor(
     group,
     group.role === 'server' ? 'outage' : 'degrades',
     replicas === 1 ? 'it is the only one' : `${need} of ${replicas} are needed, and one is started again`,
     { outage: inSequence([startTerm(group, settings.startSeconds)]) },
+  );
+}
+
+/** What it does that one pod of a group answers no more, and does not end by itself. */
+export function hangOutcome(group: PodGroup, { settings }: World): ServiceOutcome {
+  const { replicas, need } = group;
+  if (!group.workload)
+    return outcomeFor(group, 'inconclusive', 'which probes its operator gives its pods is not known here');
+  if (replicas - 1 >= need)
+    return outcomeFor(group, 'survives', `${replicas - 1} of ${replicas} pods are left`, { felt: feltOfHang(group) });
+  const ended = untilProbed(group, 'livenessProbe', 'its liveness probe has failed often enough');
+  return outcomeFor(
+    group,
+    group.role === 'server' ? 'outage' : 'degrades',
+    replicas === 1 ? 'it is the only one' : `${need} of ${replicas} are needed`,
+    {
+      outage: inSequence([ended, startTerm(group, settings.startSeconds)]),
+      act: ended.maxSeconds === null ? `Delete the pod: kubectl -n ${group.object.namespace} delete pod POD` : null,
+    },
   );
 }

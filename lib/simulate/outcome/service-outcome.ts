@@ -6,6 +6,7 @@ import { primaryOf } from '../timing/operator-failover';
 import type { PodGroup } from '../world/pod-groups';
 import type { GroupLoss } from './group-loss';
 import type { Ground } from './ground';
+import { feltOf } from './felt';
 import { detectionOf, recoveryOf } from './recovery';
 
 /** An outcome of a group; what is not given is nothing. */
@@ -20,6 +21,7 @@ export function outcomeFor(
     part: part ?? null,
     verdict,
     outage: NO_TIME,
+    felt: null,
     lossSeconds: 0,
     reason,
     witness: {},
@@ -42,23 +44,11 @@ export function lossOutcome(group: PodGroup, loss: GroupLoss, ground: Ground): S
 }
 
 function survival(group: PodGroup, ground: Ground): ServiceOutcome {
-  const { lost } = ground;
-  if (lost.size === 0) return outcomeFor(group, 'survives', 'none of its pods is lost');
-  if (group.workload) {
-    if (group.pods.replicas === 'perNode') return outcomeFor(group, 'survives', 'the other nodes have theirs');
-    const seconds = detectionOf(ground).maxSeconds;
-    if (group.role === 'control-loop')
-      return outcomeFor(group, 'survives', 'another of its pods leads when the lease of a lost one has run out');
-    return outcomeFor(
-      group,
-      'survives',
-      group.role === 'server'
-        ? `pods are left in every placement; up to ${seconds ?? 0} s new connections may still go to a lost one`
-        : 'pods are left in every placement',
-    );
-  }
+  if (ground.lost.size === 0) return outcomeFor(group, 'survives', 'none of its pods is lost');
+  const felt = feltOf(group, ground);
+  if (group.workload) return outcomeFor(group, 'survives', 'pods are left in every placement', { felt });
   const primary = primaryOf(group.object);
-  if (primary.kind === 'none') return outcomeFor(group, 'survives', 'pods are left in every placement');
+  if (primary.kind === 'none') return outcomeFor(group, 'survives', 'pods are left in every placement', { felt });
   if (primary.kind === 'unknown')
     return outcomeFor(
       group,
