@@ -256,4 +256,37 @@ const helm = provideHelm();
     expect((await zeroSpof(root, ['synth'], env)).code).toBe(0);
     expect(existsSync(log)).toBe(false);
   });
+
+  describe('audit --render', () => {
+    const audit = async (values: object, more: Record<string, string> = {}) => {
+      const spec = { targetNamespace: 'web', chart: { spec: { chart: 'demo', version: CHART.version } }, values };
+      const release = {
+        apiVersion: 'helm.toolkit.fluxcd.io/v2',
+        kind: 'HelmRelease',
+        metadata: { name: 'demo' },
+        spec,
+      };
+      put(root, 'flux/demo.yaml', JSON.stringify(release));
+      return zeroSpof(root, ['audit', 'flux', '--render', 'charts', '--format', 'json'], { ...env, ...more });
+    };
+
+    test('what helm makes of a release is judged, in its namespace', async () => {
+      const { code, stdout } = await audit({ replicas: 1 });
+      const { findings } = JSON.parse(stdout);
+      expect(code).toBe(1);
+      expect(findings[0]).toMatchObject({
+        rule: 'single-replica',
+        severity: 'outage',
+        object: { kind: 'Deployment', namespace: 'web', name: 'demo' },
+      });
+      expect(findings.map(({ rule }: { rule: string }) => rule)).not.toContain('chart-not-rendered');
+    });
+
+    test('values that the chart refuses, and a missing helm, are said with 2', async () => {
+      const refused = await audit({ replicas: 0 });
+      expect([refused.code, refused.stdout.includes('release-not-rendered')]).toEqual([2, true]);
+      const missing = await audit({}, { ZERO_SPOF_HELM: join(root, 'no-helm') });
+      expect([missing.code, codesIn(missing.stderr)]).toEqual([2, ['helm-missing']]);
+    });
+  });
 });

@@ -26,6 +26,8 @@ export interface ModelOptions {
   readonly cluster?: ClusterSpec;
   /** The text of the cluster file, so that evidence can point to its lines. */
   readonly clusterDocument?: SourceDocument;
+  /** Releases whose objects helm has made of their charts; they are among the objects. @default none */
+  readonly rendered?: ReadonlySet<SourcedObject['manifest']>;
   /** @default what the project knows */
   readonly knowledge?: Knowledge;
 }
@@ -95,6 +97,7 @@ export function clusterModel(sources: readonly SourcedObject[], options: ModelOp
     references,
     ofType,
     find,
+    isRendered: ({ manifest }) => options.rendered?.has(manifest) === true,
     workloadOf: (object) => workloadByObject.get(object),
     serviceOf: (object) => serviceByObject.get(object),
     budgetsOf: (workload) => budgetsByWorkload.get(workload) ?? NONE,

@@ -35,6 +35,8 @@ export interface ClusterModel {
   ofType(type: string): readonly KubeObject[];
   /** An object by its name. Where none has that namespace, one without a namespace counts. */
   find(type: string, namespace: string, name: string): KubeObject | undefined;
+  /** Whether helm has made the objects of a release, and they are among those of the model. */
+  isRendered(object: KubeObject): boolean;
   workloadOf(object: KubeObject): Workload | undefined;
   serviceOf(object: KubeObject): Service | undefined;
   replicas(workload: Workload): Replicas;

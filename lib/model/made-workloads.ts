@@ -65,14 +65,12 @@ function podsOfRelease(object: KubeObject, knowledge: KnowledgeIndex): readonly 
   const known = (release && knowledge.chart(release.chart)?.pods) ?? [];
   if (release === undefined || known.length === 0) return [];
   const values = parseYamlValues(at(object.manifest, ...release.valuesPath));
-  const target = text(object.spec['targetNamespace']);
-  // Source: fluxcd.io/flux/components/helm/helmreleases, v2: release name.
-  const name = text(object.spec['releaseName']) ?? (target === undefined ? object.name : `${target}-${object.name}`);
+  const { name, namespace } = release;
   return known.map((pods) => ({
     field: pods.replicas === undefined ? ['spec', 'chart'] : [...release.valuesPath, ...pods.replicas.split('.')],
     name: pods.name,
     image: pods.image,
-    namespace: target ?? object.namespace,
+    namespace,
     labels: { ...pods.labels, ...(pods.releaseLabel === undefined ? {} : { [pods.releaseLabel]: name }) },
     replicas: integer(pods.replicas && findAll(values, pods.replicas)[0]?.value) ?? pods.standard,
     spec: Object.fromEntries(POD_VALUES.flatMap((key) => (key in values ? [[key, values[key]]] : []))),

@@ -388,8 +388,8 @@ export const codes = {
   },
   'helm-missing': {
     title: 'helm is not installed.',
-    why: 'Charts of your own are rendered with it. Without charts: no helm is needed.',
-    cure: 'Install helm 3.8 or later, or remove charts:.',
+    why: 'Charts of your own, and those of audit --render, are rendered with it. Nothing else needs helm.',
+    cure: 'Install helm 3.8 or later; or remove charts:, or leave out --render.',
     example: 'helm version',
   },
   'chart-not-found': {

@@ -71,6 +71,12 @@ export const inputCodes = {
     cure: 'Render the chart with your values and judge the result.',
     example: 'helm template web ./chart --values values.yaml | zero-spof audit -',
   },
+  'release-not-rendered': {
+    title: 'helm does not render the chart of a release.',
+    why: 'helm refused the chart or the values, so that what the release installs was not judged.',
+    cure: 'Correct the values, or the chart; what helm said is shown.',
+    example: 'helm template web charts/web --values values.yaml',
+  },
   'document-not-an-object': {
     title: 'A document is not a Kubernetes object.',
     why: 'It has no apiVersion or no kind, so that nobody can tell what it is. The API server refuses it, and it was not judged.',

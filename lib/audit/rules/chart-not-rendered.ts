@@ -8,8 +8,9 @@ export const chartNotRendered = defineRule({
   topic: 'delivery',
   title: 'What a chart makes of its values is not known.',
   why: 'The objects that run are made from templates that are not here, so that nothing can be said of them. A release that is suspended is not even kept as it is written.',
-  remedy: 'Give the rendered chart as well: pipe helm template NAME CHART --values FILE into zero-spof audit -.',
-  example: 'helm template shop ./chart --values values.yaml | zero-spof audit -',
+  remedy:
+    'Let helm render it: put the chart into a folder and name that with --render, or pipe helm template NAME CHART --values FILE into zero-spof audit -.',
+  example: 'helm pull oci://ghcr.io/example/charts/shop -d charts\nzero-spof audit --render charts',
   sources: ['https://fluxcd.io/flux/components/helm/helmreleases/'],
   check: (model) =>
     RELEASE_TYPES.flatMap((type) =>
@@ -17,7 +18,7 @@ export const chartNotRendered = defineRule({
         const release = readRelease(object);
         if (release === undefined || (type === 'Application.argoproj.io' && release.chart === '')) return [];
         const suspended = at(object.manifest, ...release.suspendPath) === true;
-        if (!suspended && model.knowledge.chart(release.chart) !== undefined) return [];
+        if (!suspended && (model.knowledge.chart(release.chart) !== undefined || model.isRendered(object))) return [];
         return [
           {
             severity: 'inconclusive' as const,

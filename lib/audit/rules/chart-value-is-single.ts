@@ -24,7 +24,9 @@ export const chartValueIsSingle = defineRule({
         const values = release?.valuesPath ?? [];
         const written = parseYamlValues(at(object.manifest, ...values));
         const inFile = isObject(at(object.manifest, ...values));
-        return known.values.flatMap((rule) => {
+        // What the chart makes of numbers of pods is judged itself, once it is rendered.
+        const rules = known.values.filter(({ topic }) => topic === 'storage' || !model.isRendered(object));
+        return rules.flatMap((rule) => {
           const value = findAll(written, rule.path)[0]?.value;
           const actual = value ?? rule.standard;
           if (satisfies(actual, rule)) return [];

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import type { AuditResult } from '../../audit/audit-result';
@@ -22,7 +23,8 @@ export function fixFiles(
   write: boolean,
   { cwd, stderr }: Streams,
 ): string {
-  const onDisk = result.findings.filter(({ location }) => location !== null && location.file !== '-');
+  // What came by stdin, or out of helm, is in no file that could be changed.
+  const onDisk = result.findings.filter(({ location }) => location !== null && existsSync(resolve(cwd, location.file)));
   const all = applyFixes(onDisk, objects, (file) => textOf(cwd, file));
   const generated = all.filter(({ before }) => readHeader(before) !== 'foreign');
   const fixed = all.filter((f) => !generated.includes(f) && f.before !== f.after);

@@ -21,10 +21,16 @@ export interface LoadedAudit {
 /**
  * Reads what the arguments name, with the waivers; those of the own cluster are in cluster.yaml.
  *
- * @throws ProblemsError for a wrong cluster file, nodes, knowledge or file of waivers
+ * @throws ProblemsError for a wrong cluster file, nodes, knowledge, file of waivers or folder of charts
  */
 export async function loadAudit(invocation: Invocation, streams: Streams): Promise<LoadedAudit> {
-  const { paths, inputs, options, specFile } = await loadInputs(invocation, streams);
+  const { paths, inputs: read, options: given, specFile } = await loadInputs(invocation, streams);
+  const charts = invocation.text('render');
+  const { inputs, rendered } =
+    charts === undefined
+      ? { inputs: read, rendered: undefined }
+      : (await import('../../io/render-releases')).renderReleases(read, charts, streams.cwd);
+  const options = rendered === undefined ? given : { ...given, rendered };
   const waivers = [
     ...(specFile === undefined ? [] : loadWaivers(streams.cwd, specFile, true)),
     ...invocation.list('waivers').flatMap((file) => loadWaivers(streams.cwd, file, false)),

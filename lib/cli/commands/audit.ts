@@ -34,6 +34,7 @@ export const audit: Command = {
     baseline: { summary: 'Accept the findings of this file.', value: 'FILE' },
     'write-baseline': { summary: 'Write the findings to a file for --baseline.', value: 'FILE' },
     knowledge: { summary: 'A file with what you know of operators, programs and provisioners.', value: 'FILE' },
+    render: { summary: 'Let helm render releases whose chart is in this folder, and judge that.', value: 'CHARTS' },
     fix: { summary: 'Print the fixes as a patch.' },
     write: { summary: 'With --fix: write them.' },
     quiet: FLAGS.quiet,
