@@ -17,6 +17,7 @@ const oldConfig = (address: string): string => `cluster-init: true
 token: ${BOOTSTRAP_SECRETS.ZERO_SPOF_K3S_TOKEN}
 node-ip: ${address}
 node-name: n1
+secrets-encryption: true
 `;
 const OLD_UNIT = `[Service]
 Type=notify
@@ -75,6 +76,18 @@ describeWith(...BOOTSTRAP_COMPONENTS)('a server that runs alone, with an etcd me
     expect(stdout).toMatch(/the token is not that of the cluster\n.*next: .*ZERO_SPOF_K3S_TOKEN/);
     expect(await members()).toEqual([`https://${n1.address}:2380`]);
     expect(await kubectl('get', 'configmap', 'witness', '-o', 'name')).toBe('configmap/witness');
+  });
+
+  test('so are settings that the cluster cannot change', async () => {
+    for (const [from, to, said] of [
+      ['POD_CIDR=10.42.0.0/16', 'POD_CIDR=10.52.0.0/16', /cluster-cidr 10\.42\.0\.0\/16, cluster\.yaml says 10\.52/],
+      ['ENCRYPTION=true', 'ENCRYPTION=false', /next: set cluster\.secretsEncryption: true/],
+    ] as const) {
+      const { code, stdout } = await n1.run('bash', ['-s'], {
+        input: stage.render('n1', 'script').toString().replace(from, to),
+      });
+      expect([code, stdout]).toEqual([1, expect.stringMatching(said)]);
+    }
   });
 
   test('the script moves the member to the tailnet and keeps the data', async () => {

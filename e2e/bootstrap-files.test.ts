@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { load } from 'js-yaml';
 import { renderPreflight } from '../bootstrap/render-program';
+import { renderReset } from '../bootstrap/render-reset';
 import { renderScript } from '../bootstrap/render-script';
 import { renderUserData } from '../bootstrap/render-user-data';
 import { stepsOf } from '../bootstrap/steps';
@@ -53,16 +54,21 @@ describe.each(exampleNames)('%s', (example) => {
     planOf(spec, name, role === 'server' ? { createUntil: 1800000000 } : {}),
   );
 
+  // What differs between nodes of a kind is in settings, which are quoted in one place.
+  const kinds = [...new Map(plans.map((plan) => [`${plan.node.role} ${plan.node.existing ?? ''}`, plan])).values()];
+
   test('a linter of shell has nothing to say of any program', async () => {
-    const scripts = plans.map((plan) => put(`${example}/${plan.node.name}.sh`, renderScript(plan, SECRETS)));
+    const scripts = kinds.map((plan) => put(`${example}/${plan.node.name}.sh`, renderScript(plan, SECRETS)));
     expect(said(await check('shellcheck', NOT_SEEN, '--shell=bash', ...scripts))).toBe('0');
+    const reset = put(`${example}/reset`, renderReset(spec.nodes[0]!));
+    expect(said(await check('shellcheck', NOT_SEEN, '--shell=bash', reset))).toBe('0');
     // A preflight has all settings, and uses some.
-    const alone = plans.map((plan) => put(`${example}/${plan.node.name}.preflight`, renderPreflight(plan)));
+    const alone = kinds.map((plan) => put(`${example}/${plan.node.name}.preflight`, renderPreflight(plan)));
     expect(said(await check('shellcheck', `${NOT_SEEN},SC2034`, '--shell=bash', ...alone))).toBe('0');
   });
 
   test('nor of those in user-data, which have no comments for it', async () => {
-    const files = plans.map((plan) => {
+    const files = kinds.map((plan) => {
       const config = load(gunzipSync(renderUserData(plan, SECRETS).compressed).toString()) as CloudConfig;
       return put(`${example}/${plan.node.name}.program`, config.write_files[0]?.content ?? '');
     });

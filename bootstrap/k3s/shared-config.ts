@@ -65,7 +65,7 @@ function critical(spec: ClusterSpec): Record<string, unknown> {
     'cluster-domain': domain,
     // Over the tailnet, which encrypts: wireguard-native would encrypt twice.
     'flannel-backend': 'vxlan',
-    'secrets-encryption': true,
+    'secrets-encryption': spec.cluster.secretsEncryption,
   };
 }
 

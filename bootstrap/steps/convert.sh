@@ -52,7 +52,11 @@ convert_refuse() {
     found=$(convert_setting "$key" "$found")
     [ "$found" = "$wanted" ] || fail "the cluster has $key $found, cluster.yaml says $wanted" 'correct cluster.network: it cannot change'
   done
-  name=$(openssl x509 -in "$DATA/agent/client-kubelet.crt" -noout -subject 2>/dev/null | sed -n 's/.*system:node:\([-.a-z0-9]*\).*/\1/p')
+  found=false
+  [ ! -e "$DATA/server/cred/encryption-config.json" ] || found=true
+  [ "$found" = "$ENCRYPTION" ] ||
+    fail "secrets encryption is $found in the cluster, $ENCRYPTION in cluster.yaml" "set cluster.secretsEncryption: $found; k3s cannot change it later"
+  name=$(openssl x509 -in "$DATA/agent/client-kubelet.crt" -noout -subject 2>/dev/null | sed -n 's/.*system:node:\([-.a-z0-9]*\).*/\1/p') || true
   [ -z "$name" ] || [ "$name" = "$NODE" ] || fail "the cluster knows this host as $name, cluster.yaml as $NODE" "name the node $name"
   [ "$(sed 's/.*://' "$CONFIG/token")" = "$(sed 's/.*://' "$DATA/server/token")" ] || {
     # Or it would count as that of the datastore the next time.

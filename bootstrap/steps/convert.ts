@@ -19,8 +19,15 @@ export function isConverted({ spec, node }: Pick<NodePlan, 'spec' | 'node'>): bo
  * ("Cluster reset"), and k3s-io/k3s pkg/etcd/etcd.go (v1.36).
  */
 export function convert({ spec }: NodePlan): Step {
-  const { podCidr, serviceCidr, domain } = spec.cluster.network;
-  const constants = { POD_CIDR: podCidr, SERVICE_CIDR: serviceCidr, DOMAIN: domain, UNDO };
+  const { secretsEncryption, network } = spec.cluster;
+  const { podCidr, serviceCidr, domain } = network;
+  const constants = {
+    POD_CIDR: podCidr,
+    SERVICE_CIDR: serviceCidr,
+    DOMAIN: domain,
+    ENCRYPTION: String(secretsEncryption),
+    UNDO,
+  };
   const readonly = Object.entries(constants).map(([name, value]) => `readonly ${name}=${quote(value)}\n`);
   return {
     name: 'convert',

@@ -159,12 +159,17 @@ fail_start() {
   fail "k3s is not up after $START_SECONDS s" "journalctl -u $UNIT -n 50"
 }
 
+# This server's own API, as administrator: PATH.
+own_api() {
+  local tls=$DATA/server/tls
+  curl -fsS -m 5 --cacert "$tls/server-ca.crt" --cert "$tls/client-admin.crt" --key "$tls/client-admin.key" "https://127.0.0.1:6443$1" 2>/dev/null
+}
+
 k3s_up() {
   if [ "$ROLE" = agent ]; then
     systemctl -q is-active "$UNIT"
   else
-    curl -fsS -m 5 -o /dev/null --cacert "$DATA/server/tls/server-ca.crt" --cert "$DATA/server/tls/client-admin.crt" \
-      --key "$DATA/server/tls/client-admin.key" https://127.0.0.1:6443/readyz 2>/dev/null
+    own_api /readyz >/dev/null
   fi
 }
 

@@ -18,11 +18,14 @@ const RESOLV_CONF = 'nameserver 1.1.1.1\nnameserver 9.9.9.9\noptions timeout:2 a
 
 /** @param isNewMachine no server runs on it that others may depend on, and every byte counts */
 export function k3s(plan: NodePlan, isNewMachine: boolean): Step {
-  const { spec, node, seeds } = plan;
+  const { spec, node, seeds, createUntil } = plan;
   const isServer = node.role === 'server';
   return {
     name: 'k3s',
-    code: isNewMachine ? code : code + refusals + restartServer,
+    // Who may create a cluster has seeds to carry, and nobody yet who could refuse it.
+    code: [code, createUntil === undefined || !isNewMachine ? refusals : '', isNewMachine ? '' : restartServer].join(
+      '',
+    ),
     files: [
       { path: `${CONFIG}/config.yaml`, mode: '0600', text: isServer ? sharedServerConfig(spec) : agentConfig() },
       { path: `${CONFIG}/config.yaml.d/10-node.yaml`, mode: '0600', text: nodeConfig(plan) },

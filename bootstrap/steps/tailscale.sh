@@ -5,7 +5,7 @@
 readonly KEY_FILE=/var/lib/zero-spof/tailscale-key
 readonly ADDRESS_FILE=/var/lib/zero-spof/tailnet-address
 
-tailnet_ip() { tailscale ip -4 2>/dev/null | head -n 1; }
+tailnet_ip() { tailscale ip -4 2>/dev/null | head -n 1 || true; }
 tailnet_status() { tailscale status --json 2>/dev/null || true; }
 tailnet_state() { tailnet_status | jq -r '.BackendState // "NoState"'; }
 tailscaled_answers() { [ -n "$(tailnet_status)" ]; }

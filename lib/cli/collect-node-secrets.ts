@@ -7,7 +7,7 @@ import { problemOf } from '../spec/problem-of';
 /** Names under which secrets are looked for. */
 export const TOKEN = 'ZERO_SPOF_K3S_TOKEN';
 export const AGENT_TOKEN = 'ZERO_SPOF_K3S_AGENT_TOKEN';
-const TAILSCALE_KEY = 'TS_AUTHKEY';
+export const TAILSCALE_KEY = 'TS_AUTHKEY';
 
 /** `TS_AUTHKEY_CLOUDSERVER1`: a key of its own for each node, so that a leaked one opens nothing. */
 export function tailscaleKeyName(node: string): string {

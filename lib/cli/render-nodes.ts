@@ -2,6 +2,7 @@ import { isIPv4 } from 'node:net';
 import type { NodePlan } from '../../bootstrap/node-plan';
 import { isConverted } from '../../bootstrap/steps/convert';
 import { renderPreflight } from '../../bootstrap/render-program';
+import { renderReset } from '../../bootstrap/render-reset';
 import { renderScript } from '../../bootstrap/render-script';
 import { MAX_USER_DATA_BYTES, renderUserData } from '../../bootstrap/render-user-data';
 import type { Secrets } from '../io/read-secrets';
@@ -14,7 +15,7 @@ import { problemOf } from '../spec/problem-of';
 import { type Synthesis, synthesize } from '../synth/synthesize';
 import { collectNodeSecrets } from './collect-node-secrets';
 
-export type BootstrapForm = 'user-data' | 'text' | 'script' | 'preflight';
+export type BootstrapForm = 'user-data' | 'text' | 'script' | 'preflight' | 'reset';
 
 export interface RenderRequest {
   readonly spec: ClusterSpec;
@@ -48,6 +49,7 @@ export function renderNodes({ spec, nodes, form, secrets, create }: RenderReques
     seeds: seedsFor(node),
     ...(create?.node === node ? { createUntil: create.untilSeconds } : {}),
   });
+  if (form === 'reset') return nodes.map((node) => file(node, `${node.name}.reset.sh`, renderReset(node)));
   if (form === 'preflight')
     return nodes.map((node) => file(node, `${node.name}.preflight.sh`, renderPreflight(planOf(node))));
 

@@ -3,7 +3,7 @@ import { wrapText } from './style';
 /** What a run of `bootstrap` wrote. */
 export interface BootstrapResult {
   readonly folder: string;
-  readonly form: 'user-data' | 'text' | 'script' | 'preflight';
+  readonly form: 'user-data' | 'text' | 'script' | 'preflight' | 'reset';
   readonly files: readonly {
     readonly node: string;
     readonly role: string;
@@ -41,6 +41,7 @@ const NEXT: Readonly<Record<BootstrapResult['form'], (path: string, node: string
   text: (path, node) => `Next: give each machine its file as user-data; to ${node}\n  ${path}`,
   script: (path, node) => onHost(path, node, 'bootstrap.sh'),
   preflight: (path, node) => onHost(path, node, 'preflight.sh'),
+  reset: (path, node) => `${onHost(path, node, 'reset.sh')}\nIt shows what it would delete; with --delete it does.`,
 };
 
 function onHost(path: string, node: string, name: string): string {

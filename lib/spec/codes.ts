@@ -472,6 +472,12 @@ export const codes = {
     cure: 'Set the variable, or write it into .zero-spof/secrets.env (mode 0600), one NAME=value a line. The tokens of a cluster that runs are in /var/lib/rancher/k3s/server/token and agent-token of a server.',
     example: 'read -rs TS_AUTHKEY_N1 && export TS_AUTHKEY_N1',
   },
+  'tailnet-key-refused': {
+    title: 'The login server makes no key for a node.',
+    why: 'With TS_API_CLIENT_SECRET or HEADSCALE_API_KEY set, bootstrap has a key made for each node that has none: for one login, tagged, approved, for a day. The client needs the scope auth_keys and has to own the tags.',
+    cure: 'Check the client or the API key and its tags (tagOwners), or set TS_AUTHKEY_NAME for each node by hand.',
+    example: 'read -rs TS_AUTHKEY_N1 && export TS_AUTHKEY_N1',
+  },
   'secret-file-invalid': {
     title: 'The file of secrets cannot be used as it is.',
     why: 'It holds what makes an administrator of the cluster: nobody else may read it, and a line that is not understood could be half a secret.',

@@ -240,6 +240,7 @@ const ELSEWHERE: readonly ProblemCode[] = [
   'secret-in-output',
   'spread-impossible',
   'secret-missing',
+  'tailnet-key-refused',
   'secret-file-invalid',
   'secret-invalid',
   'node-not-ready-for-bootstrap',

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -32,6 +35,26 @@ test('writes user-data for every node, for nobody else to read, out of sight of 
   expect(readFileSync(join(root, '.zero-spof', '.gitignore'), 'utf8')).toBe('*\n');
   expect(stdout).toMatch(/n1\.user-data\.gz +server +\d+ bytes/);
   expect(tooLong(stdout)).toEqual([]);
+});
+
+test('keys that nobody gave are made by the login server, for nodes that have none', async () => {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    response.end(JSON.stringify({ preAuthKey: { key: `made-key-${asked.length}` } }));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  put(root, 'cluster.yaml', edit(VALID_SPEC, 'nodes:\n', `tailscale:\n  loginServer: ${url}\nnodes:\n`));
+  const env = { ...TOKENS, HEADSCALE_API_KEY: 'secret-of-the-maker', TS_AUTHKEY_N2: 'key-of-n2-by-hand' };
+  const { code, stdout } = await run(root, ['bootstrap'], { env });
+  server.close();
+  expect(code).toBe(0);
+  expect(asked).toEqual(['/api/v1/preauthkey', '/api/v1/preauthkey']);
+  expect(userData('n1')).toContain('made-key-1\n');
+  expect(userData('n2')).toContain('key-of-n2-by-hand\n');
+  expect(userData('n3')).toContain('made-key-2\n');
+  for (const text of [stdout, ...['n1', 'n2', 'n3'].map(userData)]) expect(text).not.toContain('secret-of-the-maker');
 });
 
 test('nobody may create a cluster unless it was said', async () => {
@@ -120,6 +143,13 @@ test('an address for documentation is refused, but for a preflight', async () =>
   expect(codesIn(stderr)).toEqual(['documentation-address']);
   expect((await run(root, ['bootstrap', 'n1', '--preflight'])).code).toBe(0);
   expect(readdirSync(folder())).toEqual(['n1.preflight.sh']);
+});
+
+test('a script that cleans hosts is for those that are named, and holds no secret', async () => {
+  expect((await run(root, ['bootstrap', '--reset'], { env: ENV })).code).toBe(2);
+  expect((await run(root, ['bootstrap', 'n2', '--reset', '--script'], { env: ENV })).code).toBe(2);
+  expect((await run(root, ['bootstrap', 'n2', '--reset'])).code).toBe(0);
+  expect(readdirSync(folder())).toEqual(['n2.reset.sh']);
 });
 
 test('a tailnet address of IPv6 is refused: the pod network is IPv4', async () => {

@@ -4,6 +4,7 @@ import { type Problem, ProblemsError } from '../../spec/problem';
 import type { Secrets } from '../../io/read-secrets';
 import { type Command, FLAGS, type Invocation } from '../command';
 import { EXIT } from '../exit-codes';
+import type { BootstrapForm } from '../render-nodes';
 import { UsageError } from '../usage-error';
 import { toolVersion } from '../version';
 import { writeResult } from '../write-result';
@@ -23,6 +24,7 @@ export const bootstrap: Command = {
       summary: `The one server that is named may create the cluster, for ${CREATE_HOURS} hours; all else joins.`,
     },
     script: { summary: 'A script for a host that runs already, in place of user-data.' },
+    reset: { summary: 'A script that shows what earlier installs left on the named hosts, and deletes it when told.' },
     preflight: { summary: 'A script that only measures, and holds no secrets.' },
     text: { summary: 'User-data as text, for providers that take no gzip; about 22 KiB.' },
     out: { summary: 'Folder of the files.', value: 'DIR', default: '.zero-spof/bootstrap' },
@@ -42,9 +44,12 @@ export const bootstrap: Command = {
     const nodes = chooseNodes(spec, invocation.positionals);
     const form = chooseForm(invocation);
     const create = invocation.isSet('create') ? creatorOf(nodes) : undefined;
-    if (form !== 'preflight') refuseUnknownAddresses(warnings);
+    const needsNothing = form === 'preflight' || form === 'reset';
+    if (form === 'reset' && invocation.positionals.length === 0)
+      throw new UsageError('--reset without a name', 'the nodes to clean', 'Name them.');
+    if (!needsNothing) refuseUnknownAddresses(warnings);
     const state = openStateFolder(streams.cwd);
-    const secrets = form === 'preflight' ? {} : readSecrets(streams.cwd, streams.env);
+    const secrets = needsNothing ? {} : await withTailnetKeys(spec, nodes, readSecrets(streams.cwd, streams.env));
     const { makeTokens } = await import('../make-tokens');
     const made = create === undefined ? {} : makeTokens(secrets);
     const files = renderNodes({
@@ -80,6 +85,17 @@ export const bootstrap: Command = {
   },
 };
 
+/** With a key for each node that has none, where something is there that makes them. */
+async function withTailnetKeys(spec: ClusterSpec, nodes: readonly NodeSpec[], secrets: Secrets): Promise<Secrets> {
+  const { keyMakerFor, mintTailnetKeys } = await import('../../io/mint-tailnet-keys');
+  const { tailscaleKeyName, TAILSCALE_KEY } = await import('../collect-node-secrets');
+  const maker = keyMakerFor(spec.tailscale.loginServer, secrets);
+  if (!maker || secrets[TAILSCALE_KEY] !== undefined) return secrets;
+  const without = nodes.map(({ name }) => name).filter((name) => secrets[tailscaleKeyName(name)] === undefined);
+  const keys = await mintTailnetKeys(maker, without, spec.tailscale.tags);
+  return { ...secrets, ...Object.fromEntries([...keys].map(([name, key]) => [tailscaleKeyName(name), key])) };
+}
+
 function chooseNodes(spec: ClusterSpec, names: readonly string[]): readonly NodeSpec[] {
   const unknown = names.find((name) => !spec.nodes.some((node) => node.name === name));
   if (unknown !== undefined)
@@ -91,8 +107,8 @@ function chooseNodes(spec: ClusterSpec, names: readonly string[]): readonly Node
   return names.length === 0 ? spec.nodes : spec.nodes.filter((node) => names.includes(node.name));
 }
 
-function chooseForm(invocation: Invocation): 'user-data' | 'text' | 'script' | 'preflight' {
-  const given = (['script', 'preflight', 'text'] as const).filter((flag) => invocation.isSet(flag));
+function chooseForm(invocation: Invocation): BootstrapForm {
+  const given = (['script', 'preflight', 'text', 'reset'] as const).filter((flag) => invocation.isSet(flag));
   if (given.length > 1)
     throw new UsageError(given.map((flag) => `--${flag}`).join(' and '), 'one of them', 'Run it once for each.');
   return given[0] ?? 'user-data';

@@ -59,6 +59,12 @@ export const cluster = {
       description:
         'The slowest round trip between two servers, measured: embedded etcd gets timings for it, and above 100 ms the load balancers of the API more patience. Default: the timings of k3s, good for up to 300 ms.',
     },
+    secretsEncryption: {
+      type: 'boolean',
+      default: true,
+      description:
+        'Secrets are encrypted in the datastore. false only for a cluster that runs without: k3s cannot begin with it later.',
+    },
     network: {
       type: 'object',
       description: 'Addresses inside the cluster; they cannot be changed once it runs.',
