@@ -1,4 +1,4 @@
-import type { Outcome, Scenario, ServiceOutcome, SimulationResult } from '../simulate/simulation-result';
+import type { Change, Outcome, Scenario, ServiceOutcome, SimulationResult, Worst } from '../simulate/simulation-result';
 import type { Term } from '../simulate/timing/duration';
 import type { Problem } from '../spec/problem';
 import { problemAsJson } from './problems-json';
@@ -27,6 +27,7 @@ export function renderSimulationJson(
       alike,
     })),
     unclear,
+    ...(result.changes ? { changes: result.changes.map(changeAsJson) } : {}),
     problems: problems.map(problemAsJson),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
@@ -88,4 +89,10 @@ function outageAsJson({ outage, reason }: Outcome) {
 
 function termAsJson({ name, minSeconds, maxSeconds, source }: Term) {
   return { name, min: minSeconds, max: maxSeconds, source };
+}
+
+function changeAsJson({ name, before, after }: Change) {
+  const worst = (one: Worst | null) =>
+    one && { verdict: one.verdict, id: one.id, outageSeconds: { min: one.minSeconds, max: one.maxSeconds } };
+  return { name, before: worst(before), after: worst(after) };
 }

@@ -102,6 +102,22 @@ export interface NamedCutSet {
   readonly alike: number;
 }
 
+/** The worst that single failures do to something. */
+export interface Worst {
+  readonly verdict: Verdict;
+  readonly minSeconds: number;
+  readonly maxSeconds: number | null;
+  /** The failure that does it; null where none does anything. */
+  readonly id: string | null;
+}
+
+/** What differs between two clusters for the API or a service; null: it is not there. */
+export interface Change {
+  readonly name: string;
+  readonly before: Worst | null;
+  readonly after: Worst | null;
+}
+
 export interface SimulationResult {
   readonly assumptions: readonly string[];
   readonly nodes: readonly string[];
@@ -111,6 +127,8 @@ export interface SimulationResult {
   readonly cutSets: readonly NamedCutSet[];
   /** For what cut sets cannot be told. */
   readonly unclear: readonly { readonly name: string; readonly reason: string }[];
+  /** What a patch changes; absent where none was tried. */
+  readonly changes?: readonly Change[];
   /** What was not computed, because time was up or somebody stopped it; empty when all was. */
   readonly missing: readonly string[];
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import Ajv from 'ajv';
 import simulationSchema from '../../../docs/schemas/simulation.schema.json';
 import { makeScratch, put } from '../../io/fixtures/scratch';
-import { run, tooLong } from '../testing';
+import { codesIn, run, tooLong } from '../testing';
 
 const node = (name: string, zone: string, server = true) => `apiVersion: v1
 kind: Node
@@ -389,6 +389,26 @@ test('a page of its own: every service and failure, nothing from elsewhere, and 
   expect(stdout).toContain('&lt;web&gt;');
   expect(stdout).not.toContain('<web>');
   expect(stdout).not.toMatch(/(src|href)=|url\(|@import/);
+});
+
+test('what if: the cluster with a patch, and what it changes; a wrong patch is told', async () => {
+  const cwd = makeScratch();
+  put(cwd, 'cluster.yaml', readFileSync('examples/first-user.yaml', 'utf8'));
+  await run(cwd, ['synth']);
+  put(cwd, 'zones.yaml', 'nodes:\n  - { name: micklethefickle, zone: one }\n  - { name: blackboar, zone: one }\n');
+  put(cwd, 'one.yaml', 'apps:\n  - { name: code-server, remove: true }\n');
+  put(cwd, 'bad.yaml', 'nodes:\n  - { name: micklethefickle, roll: agent }\n');
+  const zones = JSON.parse((await run(cwd, ['simulate', '--what-if', 'zones.yaml', '--format', 'json'])).stdout);
+  const validate = new Ajv({ allowUnionTypes: true }).compile(simulationSchema);
+  expect([validate(zones), validate.errors]).toEqual([true, null]);
+  // Two servers of three in one zone: its loss stops the API.
+  expect(zones.changes).toContainEqual(
+    expect.objectContaining({ name: 'API', after: expect.objectContaining({ verdict: 'outage', id: 'zone/one' }) }),
+  );
+  const removed = JSON.parse((await run(cwd, ['simulate', '--what-if', 'one.yaml', '--format', 'json'])).stdout);
+  expect(removed.changes).toEqual([expect.objectContaining({ name: 'apps/code-server', after: null })]);
+  const bad = await run(cwd, ['simulate', '--what-if', 'bad.yaml']);
+  expect([bad.code, codesIn(bad.stderr)]).toEqual([2, ['unknown-key']]);
 });
 
 test("the first user's cluster: nothing stops for good when one thing fails, and the text fits 80 columns", async () => {

@@ -1,3 +1,4 @@
+import type { ClusterModel } from '../../model/cluster-model';
 import { type Command, FLAGS, type Invocation, type Streams } from '../command';
 import { EXIT, type ExitCode } from '../exit-codes';
 import type { LoadedSimulation } from '../simulate/load-simulation';
@@ -25,6 +26,10 @@ export const simulate: Command = {
     all: { summary: 'Every single failure, also beside --fail.' },
     order: { summary: 'Also sets of so many nodes that fail together; cut sets up to this size.', value: 'NUMBER' },
     explain: { summary: 'Show how each time is made up, and where its parts are known from.' },
+    'what-if': {
+      summary: 'Simulate the own cluster with this patch on cluster.yaml, and tell what it changes.',
+      value: 'FILE',
+    },
     'max-outage': { summary: 'Fail where a single failure can stop a service for longer.', value: 'SECONDS' },
     'time-limit': { summary: 'Stop after so long, and say what is missing.', value: 'SECONDS' },
     'start-seconds': {
@@ -58,22 +63,47 @@ async function fail(
   invocation: Invocation,
   streams: Streams,
 ): Promise<ExitCode> {
-  const [{ makeWorld }, { clusterSettings }, { planFailures }, { runSimulation }, { untilInterrupted }] =
-    await Promise.all([
-      import('../../simulate/world/world'),
-      import('../simulate/cluster-settings'),
-      import('../simulate/plan-failures'),
-      import('../simulate/run-simulation'),
-      import('../../io/interrupt'),
-    ]);
-  const world = makeWorld(model, clusterSettings(model, invocation));
-  const plan = planFailures(invocation, world);
+  const [{ untilInterrupted }, { isFailed }] = await Promise.all([
+    import('../../io/interrupt'),
+    import('../simulate/is-failed'),
+  ]);
+  const patch = invocation.text('what-if');
+  const after =
+    patch === undefined ? model : (await import('../simulate/load-what-if')).loadWhatIf(patch, invocation, streams);
   return untilInterrupted(async (interrupt) => {
-    const result = await runSimulation(world, plan, streams, interrupt);
-    writeResult(await render(result, problems, invocation), invocation, streams);
-    const { isFailed } = await import('../simulate/is-failed');
+    const result = await run(after, false, invocation, streams, interrupt);
+    const changes =
+      patch === undefined
+        ? undefined
+        : (await import('../../simulate/compare-results')).compareResults(
+            await run(model, true, invocation, streams, interrupt),
+            result,
+          );
+    writeResult(
+      await render({ ...result, ...(changes ? { changes } : {}) }, problems, invocation),
+      invocation,
+      streams,
+    );
     return exitCode(problems, isFailed(result, invocation));
   });
+}
+
+/** @param lenient failures that this cluster does not have are left out */
+async function run(
+  model: ClusterModel,
+  lenient: boolean,
+  invocation: Invocation,
+  streams: Streams,
+  interrupt: AbortSignal,
+): Promise<SimulationResult> {
+  const [{ makeWorld }, { clusterSettings }, { planFailures }, { runSimulation }] = await Promise.all([
+    import('../../simulate/world/world'),
+    import('../simulate/cluster-settings'),
+    import('../simulate/plan-failures'),
+    import('../simulate/run-simulation'),
+  ]);
+  const world = makeWorld(model, clusterSettings(model, invocation));
+  return runSimulation(world, planFailures(invocation, world, lenient), streams, interrupt);
 }
 
 async function render(
@@ -88,11 +118,16 @@ async function render(
   if (invocation.text('format') === 'html')
     return (await import('../../report/simulation-html')).renderSimulationHtml(result);
   const { renderSimulation } = await import('../../report/simulation-text');
-  return renderSimulation(result, {
-    all: invocation.list('fail').length === 0 || invocation.isSet('all'),
-    explain: invocation.isSet('explain'),
-    color: invocation.color,
-  });
+  const { renderWhatIf } = await import('../../report/what-if-text');
+  const head = result.changes ? renderWhatIf(invocation.text('what-if') ?? '', result.changes, invocation.color) : '';
+  return (
+    head +
+    renderSimulation(result, {
+      all: invocation.list('fail').length === 0 || invocation.isSet('all'),
+      explain: invocation.isSet('explain'),
+      color: invocation.color,
+    })
+  );
 }
 
 async function place({ model, problems }: LoadedSimulation, invocation: Invocation, streams: Streams) {

@@ -15,16 +15,18 @@ const MOST_SETS = 20_000;
 /**
  * Which failures the flags ask for.
  *
+ * @param lenient failures that the cluster does not have are left out
+ *
  * @throws UsageError for failures that the cluster does not have, all at once, and for more than can be waited for
  */
-export function planFailures(invocation: Invocation, world: World): SimulationPlan {
+export function planFailures(invocation: Invocation, world: World, lenient = false): SimulationPlan {
   const ids = invocation.list('fail');
   const order = parseCount(invocation, 'order', 1, 1, 3);
   const seed = parseCount(invocation, 'seed', 1);
   const limit = invocation.text('time-limit');
   const timeLimitSeconds = limit === undefined ? undefined : parseCount(invocation, 'time-limit', 0, 1);
   if (ids.length > 0 && !invocation.isSet('all')) {
-    const failures = parseAll(ids, world);
+    const failures = parseAll(ids, world, lenient);
     return {
       failures,
       count: failures.length,
@@ -33,7 +35,7 @@ export function planFailures(invocation: Invocation, world: World): SimulationPl
       seed,
     };
   }
-  const singles = [...singleFailures(world), ...parseAll(ids, world)];
+  const singles = [...singleFailures(world), ...parseAll(ids, world, lenient)];
   const sets = countNodeSets(nodeNames(world).length, order);
   if (sets > MOST_SETS && timeLimitSeconds === undefined)
     throw new UsageError(
@@ -55,10 +57,10 @@ function* together(some: Iterable<Failure>, others: Iterable<Failure>): Generato
   yield* others;
 }
 
-function parseAll(ids: readonly string[], world: World): readonly Failure[] {
+function parseAll(ids: readonly string[], world: World, lenient: boolean): readonly Failure[] {
   const parsed = ids.map((id) => ({ id, failure: parseFailure(id, world) }));
   const wrong = parsed.flatMap(({ id, failure }) => ('unknown' in failure ? [{ id, ...failure }] : []));
-  if (wrong.length > 0) {
+  if (wrong.length > 0 && !lenient) {
     const found = wrong.map(({ id, unknown }) => (unknown === id || unknown === '' ? id : `${unknown} in ${id}`));
     const expected = wrong.map(
       ({ what, known }) => `${what}: ${known.length === 0 ? 'there is none' : describeKnown(known)}`,
