@@ -3,9 +3,6 @@ import { resolve } from 'node:path';
 import { type Inputs, readInputs } from '../io/read-inputs';
 import type { ModelOptions } from '../model/build-model';
 import type { Invocation, Streams } from './command';
-import { loadKnowledge } from './audit/load-knowledge';
-import { loadNodes } from './audit/load-nodes';
-import { loadSpec } from './load-spec';
 import { showSteps } from './show-steps';
 
 /** The objects that a verb judges, and what it is told around them. */
@@ -26,7 +23,8 @@ export async function loadInputs(invocation: Invocation, streams: Streams): Prom
   const { cwd } = streams;
   const own = invocation.positionals.length === 0;
   const specFile = invocation.text('spec') ?? 'cluster.yaml';
-  const cluster = own ? loadSpec(cwd, specFile) : undefined;
+  // Loaded only when it is needed: half of a short run is loading.
+  const cluster = own ? (await import('./load-spec')).loadSpec(cwd, specFile) : undefined;
   const paths = own ? ['dist', ...(existsSync(resolve(cwd, 'flux')) ? ['flux'] : [])] : invocation.positionals;
   const progress = showSteps(streams, 'files');
   const inputs = await readInputs(cwd, paths, () => readAll(streams.stdin), progress.show);
@@ -34,8 +32,14 @@ export async function loadInputs(invocation: Invocation, streams: Streams): Prom
 
   const nodesFlag = invocation.text('nodes');
   const nodes =
-    nodesFlag !== undefined ? loadNodes(cwd, nodesFlag) : cluster && ({ kind: 'spec', spec: cluster.spec } as const);
+    nodesFlag !== undefined
+      ? (await import('./audit/load-nodes')).loadNodes(cwd, nodesFlag)
+      : cluster && ({ kind: 'spec', spec: cluster.spec } as const);
   const knowledgeFile = invocation.text('knowledge');
+  const knowledge =
+    knowledgeFile === undefined
+      ? undefined
+      : (await import('./audit/load-knowledge')).loadKnowledge(cwd, knowledgeFile);
   return {
     paths,
     inputs,
@@ -44,7 +48,7 @@ export async function loadInputs(invocation: Invocation, streams: Streams): Prom
       ...(cluster === undefined
         ? {}
         : { cluster: cluster.spec, clusterDocument: { file: specFile, index: 0, line: 1, text: cluster.text } }),
-      ...(knowledgeFile === undefined ? {} : { knowledge: loadKnowledge(cwd, knowledgeFile) }),
+      ...(knowledge === undefined ? {} : { knowledge }),
     },
     specFile: own ? specFile : undefined,
   };
