@@ -4,14 +4,16 @@ set -uo pipefail
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
 
 readonly DATA=/var/lib/rancher/k3s
-readonly PROCESSES='kubelet kube-apiserver kube-scheduler kube-controller kube-proxy etcd k3s-server k3s-agent containerd-shim'
+readonly PROCESSES='kubelet kube-apiserver kube-scheduler kube-controller kube-proxy etcd k3s-server k3s-agent'
 readonly UNITS='k3s k3s-agent kubelet zero-spof-bootstrap zero-spof-api-proxy zero-spof-api-servers zero-spof-seeds zero-spof-overlay zero-spof-firewall'
 readonly INTERFACES='flannel.1 flannel-wg cni0 kube-ipvs0 nodelocaldns'
 readonly MOUNTS='/run/k3s /var/lib/kubelet /var/lib/rancher /run/netns/cni-'
 
 paths() {
-  local path
-  for path in "$DATA"/* /etc/rancher /etc/kubernetes /var/lib/kubelet /var/lib/etcd /etc/cni /var/lib/cni /run/k3s /run/flannel \
+  local path network=()
+  # kubeadm's; k3s keeps it in its own folder, and others may use this one.
+  [ ! -d /etc/kubernetes ] || network=(/etc/cni /var/lib/cni)
+  for path in "${network[@]}" "$DATA"/* /etc/rancher /etc/kubernetes /var/lib/kubelet /var/lib/etcd /run/k3s /run/flannel \
     /etc/systemd/system/k3s.service* /etc/systemd/system/k3s-agent.service* /etc/systemd/system/kubelet.service* \
     /etc/systemd/system/zero-spof-* /etc/systemd/system/tailscaled.service.d/50-zero-spof.conf \
     /etc/zero-spof/[!a]* /etc/zero-spof/api-* /usr/local/lib/zero-spof /usr/local/sbin/zero-spof-bootstrap /var/lib/zero-spof \
@@ -25,6 +27,8 @@ paths() {
 processes() {
   local name
   for name in $PROCESSES; do pgrep -x "${name:0:15}" | sed "s/^/$name /"; done
+  # Those of Kubernetes' pods alone: Docker has some of its own.
+  pgrep -f '^[^ ]*containerd-shim[^ ]* .*-namespace k8s\.io' | sed 's/^/containerd-shim /'
 }
 
 mounts() {

@@ -28,21 +28,20 @@ Restart=always
 WantedBy=multi-user.target
 `;
 
+/** Its long series are in e2e/long. */
 describeWith(...BOOTSTRAP_COMPONENTS)('a server that runs alone, with an etcd member on its old address', () => {
   let stage: BootstrapStage;
   let n1: Machine;
-  let n2: Machine;
 
   beforeAll(async () => {
     stage = await makeBootstrapStage({
       name: 'convert',
-      names: ['n1', 'n2'],
+      names: ['n1'],
       more: { n1: ', existing: single-server' },
       form: () => 'script',
     });
     n1 = stage.machines.machine('n1');
-    n2 = stage.machines.machine('n2');
-    await Promise.all([n1.powerOn(), n2.powerOn()]);
+    await n1.powerOn();
     await n1.waitUntilRunning();
     await put(n1, '/etc/rancher/k3s/config.yaml', oldConfig(n1.address));
     await put(n1, '/etc/systemd/system/k3s.service', OLD_UNIT);
@@ -66,60 +65,56 @@ describeWith(...BOOTSTRAP_COMPONENTS)('a server that runs alone, with an etcd me
       .split('\n')
       .map((line) => line.split(', ')[3] ?? '');
   };
-  const tailnetUrl = async (): Promise<string> =>
-    `https://${(await n1.mustRun('tailscale', ['ip', '-4'])).stdout.trim()}:2380`;
-
-  test('another token than that of the cluster is refused, and nothing was touched', async () => {
-    const script = stage.render('n1', 'script').toString().replaceAll(BOOTSTRAP_SECRETS.ZERO_SPOF_K3S_TOKEN, 'another');
+  const runScript = async (script = stage.render('n1', 'script').toString()) => {
     const { code, stdout } = await n1.run('bash', ['-s'], { input: script });
-    expect([code, stepsIn(stdout).at(-1)]).toEqual([1, 'convert FAILED']);
-    expect(stdout).toMatch(/the token is not that of the cluster\n.*next: .*ZERO_SPOF_K3S_TOKEN/);
+    return { code, last: stepsIn(stdout).at(-1), stdout };
+  };
+  const isUntouched = async (): Promise<void> => {
     expect(await members()).toEqual([`https://${n1.address}:2380`]);
     expect(await kubectl('get', 'configmap', 'witness', '-o', 'name')).toBe('configmap/witness');
+  };
+
+  test('what an older install left is told at once', async () => {
+    await put(n1, '/etc/kubernetes/manifests/etcd.yaml', '');
+    await n1.mustRun('cp', ['/bin/sleep', '/root/kubelet']);
+    await n1.mustRun('systemd-run', ['--quiet', '--unit=old-kubelet', '/root/kubelet', '600']);
+    const { code, last, stdout } = await runScript();
+    expect([code, last]).toEqual([1, 'preflight FAILED']);
+    const problems = [...stdout.matchAll(/^ {6}([a-z-]+): /gm)].map(([, id]) => id);
+    expect(problems.sort()).toEqual(['leftover-kubeadm', 'leftover-process']);
+    await n1.mustRun('sh', ['-euc', 'systemctl stop old-kubelet; rm -r /etc/kubernetes']);
+    await isUntouched();
   });
 
-  test('so are settings that the cluster cannot change', async () => {
-    for (const [from, to, said] of [
-      ['POD_CIDR=10.42.0.0/16', 'POD_CIDR=10.52.0.0/16', /cluster-cidr 10\.42\.0\.0\/16, cluster\.yaml says 10\.52/],
-      ['ENCRYPTION=true', 'ENCRYPTION=false', /next: set cluster\.secretsEncryption: true/],
-    ] as const) {
-      const { code, stdout } = await n1.run('bash', ['-s'], {
-        input: stage.render('n1', 'script').toString().replace(from, to),
-      });
-      expect([code, stdout]).toEqual([1, expect.stringMatching(said)]);
-    }
+  test('a wrong key of the tailnet is refused, then another token than that of the cluster', async () => {
+    const { TS_AUTHKEY: key, ZERO_SPOF_K3S_TOKEN: token } = BOOTSTRAP_SECRETS;
+    const script = stage.render('n1', 'script').toString().replaceAll(token, 'another-token');
+    const wrongKey = await runScript(script.replaceAll(key, 'another-key'));
+    expect([wrongKey.code, wrongKey.last]).toEqual([1, 'tailscale FAILED']);
+    expect(wrongKey.stdout).toContain('the key is refused by');
+    const wrongToken = await runScript(script);
+    expect([wrongToken.code, wrongToken.last]).toEqual([1, 'convert FAILED']);
+    expect(wrongToken.stdout).toMatch(/the token is not that of the cluster\n.*next: .*ZERO_SPOF_K3S_TOKEN/);
+    await isUntouched();
   });
 
-  test('the script moves the member to the tailnet and keeps the data', async () => {
+  test('killed in the middle and run again, the script moves the member to the tailnet and keeps the data', async () => {
+    const seconds = (Math.random() * 12).toFixed(2);
+    const killed = await n1.run('timeout', ['--signal=KILL', seconds, 'bash', SCRIPT]);
+    process.stderr.write(`e2e: killed after ${seconds} s, at ${stepsIn(killed.stdout).length} steps\n`);
     const { code, stdout } = await n1.run('bash', [SCRIPT]);
-    process.stderr.write(`e2e: ${/The API was away.*/.exec(stdout)?.[0] ?? stdout}\n`);
-    expect([code, stepsIn(stdout).filter((step) => /^(convert|k3s|proof)/.test(step))]).toEqual([
-      0,
-      ['convert changed', 'k3s changed', 'proof ok'],
-    ]);
-    expect(stdout).toMatch(/^Snapshot, checked: \/var\/lib\/rancher\/k3s\/server\/db\/snapshots\/before-conversion-/m);
-    expect(await members()).toEqual([await tailnetUrl()]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('etcd: 1 of 3 voting members')]);
+    const url = `https://${(await n1.mustRun('tailscale', ['ip', '-4'])).stdout.trim()}:2380`;
+    expect(await members()).toEqual([url]);
     expect(await kubectl('get', 'configmap', 'witness', '-o', 'name')).toBe('configmap/witness');
     const again = await n1.run('bash', [SCRIPT]);
     expect([again.code, stepsIn(again.stdout).filter((step) => !/ (ok|unchanged)$/.test(step))]).toEqual([0, []]);
   });
 
-  test('what was there can be put back, and moved again', async () => {
-    await kubectl('create', 'configmap', 'later');
+  test('what was there can be put back', async () => {
     await n1.mustRun(UNDO, []);
     await waitFor('the API', async () => (await kubectl('get', '--raw', '/readyz')) === 'ok', { deadlineMs: 60_000 });
-    expect(await members()).toEqual([`https://${n1.address}:2380`]);
+    await isUntouched();
     expect((await n1.mustRun('cat', ['/etc/rancher/k3s/config.yaml'])).stdout).toBe(oldConfig(n1.address));
-    expect(await kubectl('get', 'configmaps', '-o', 'name')).toMatch(/^(?!.*later)[^]*configmap\/witness/);
-    expect((await n1.run('bash', [SCRIPT])).code).toBe(0);
-    expect(await members()).toEqual([await tailnetUrl()]);
-  });
-
-  test('when a second server has joined, it is too late for that', async () => {
-    const { code, stdout } = await n2.run('bash', [SCRIPT]);
-    expect([code, stdout]).toEqual([0, expect.stringContaining('etcd: 2 of 3 voting members')]);
-    const { code: refused, stderr } = await n1.run(UNDO, []);
-    expect([refused, stderr]).toEqual([1, expect.stringContaining('found other servers')]);
-    expect(await members()).toHaveLength(2);
   });
 });

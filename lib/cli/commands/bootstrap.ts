@@ -17,7 +17,7 @@ export const bootstrap: Command = {
   summary: 'Write what makes a node of each machine: user-data, or a script.',
   positionals: '[NODE...]',
   description:
-    'Without a name: for all nodes. User-data is for machines that boot for the first time; with --script it is a bash script for a host that runs, safe to run again at any time. The files hold secrets: they go to a folder that git does not see.\nSecrets come from the environment or from .zero-spof/secrets.env: ZERO_SPOF_K3S_TOKEN, ZERO_SPOF_K3S_AGENT_TOKEN, and for each node TS_AUTHKEY_NAME, or TS_AUTHKEY for all.',
+    'Without a name: for all nodes. User-data is for machines that boot for the first time; with --script it is a bash script for a host that runs, safe to run again at any time. The files hold secrets: they go to a folder that git does not see.\nSecrets come from the environment or from .zero-spof/secrets.env: ZERO_SPOF_K3S_TOKEN, ZERO_SPOF_K3S_AGENT_TOKEN, and for each node TS_AUTHKEY_NAME, or TS_AUTHKEY for all. With TS_API_CLIENT_ID and TS_API_CLIENT_SECRET (Tailscale) or HEADSCALE_API_KEY keys are made for nodes that have none.',
   flags: {
     spec: FLAGS.spec,
     create: {

@@ -4,11 +4,11 @@ import {
   type BootstrapStage,
   makeBootstrapStage,
   SCRIPT,
-} from './harness/bootstrap/stage';
-import { stepsIn } from './harness/bootstrap/steps-in';
-import { describeWith } from './harness/components/describe-with';
-import type { Machine } from './harness/machines';
-import { waitFor } from './harness/runs/wait-for';
+} from '../harness/bootstrap/stage';
+import { stepsIn } from '../harness/bootstrap/steps-in';
+import { describeWith } from '../harness/components/describe-with';
+import type { Machine } from '../harness/machines';
+import { waitFor } from '../harness/runs/wait-for';
 
 /** How often a script is killed in the middle; more find more. */
 const KILLS = Number(process.env['ZERO_SPOF_KILLS'] ?? 1);
