@@ -27,6 +27,7 @@ export function renderSimulationJson(
       alike,
     })),
     unclear,
+    capacity: result.capacity.map(({ losses, lacking, unclear: untold }) => ({ losses, lacking, unclear: untold })),
     ...(result.changes ? { changes: result.changes.map(changeAsJson) } : {}),
     problems: problems.map(problemAsJson),
   };

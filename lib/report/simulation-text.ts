@@ -43,6 +43,7 @@ export function renderSimulation(result: SimulationResult, { all, explain, color
     ...renderPending(scenarios, color),
     ...(brief ? renderOutside(scenarios) : renderNotes(scenarios)),
     ...renderCutSets(result),
+    ...renderCapacity(result),
     ...(!brief ? [`${assumptions.map((one) => wrapText(`Assumed: ${one}`, '')).join('\n')}\n`] : []),
     ...(missing.length > 0
       ? [`${paint('yellow', 'partial', color)}  ${wrapText(`Not computed: ${missing.join(', ')}.`, '')}\n`]
@@ -279,6 +280,21 @@ function renderCutSets({ cutSets, unclear }: SimulationResult): string[] {
         ]
       : []),
   ];
+}
+
+/** `Room: with any one node away all pods still fit.` */
+function renderCapacity({ capacity }: SimulationResult): string[] {
+  if (capacity.length === 0) return [];
+  const lines = capacity.map(({ losses, lacking, unclear }) => {
+    const who = losses === 1 ? 'any one node' : `any ${losses} nodes`;
+    const [first] = lacking;
+    if (first) {
+      const sets = lacking.reduce((sum, { alike }) => sum + alike, 0);
+      return `without ${printable(first.lost.join(' and '))}${sets > 1 ? ` (${sets} ways)` : ''} some pods do not`;
+    }
+    return unclear > 0 ? `without ${who} it cannot be told` : `without ${who} all pods fit on the others`;
+  });
+  return [`${wrapText(`Room: ${lines.join('; ')}.`, '')}\n`];
 }
 
 function describeSets(name: string, sets: readonly NamedCutSet[]): string {

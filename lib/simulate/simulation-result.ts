@@ -1,4 +1,5 @@
 import type { ObjectReference } from '../model/object-reference';
+import type { RoomLeft } from './capacity/room-left';
 import type { FailureKind } from './failures/failure';
 import type { Duration } from './timing/duration';
 
@@ -127,6 +128,8 @@ export interface SimulationResult {
   readonly cutSets: readonly NamedCutSet[];
   /** For what cut sets cannot be told. */
   readonly unclear: readonly { readonly name: string; readonly reason: string }[];
+  /** Whether all pods find room with one and two nodes away; empty where it was not looked at. */
+  readonly capacity: readonly RoomLeft[];
   /** What a patch changes; absent where none was tried. */
   readonly changes?: readonly Change[];
   /** What was not computed, because time was up or somebody stopped it; empty when all was. */

@@ -361,6 +361,26 @@ test('a Service with two workloads goes on with either', async () => {
   expect(verdicts).toEqual(['Deployment web outage', 'Deployment blue survives', 'Service web survives']);
 });
 
+test('room: whether all pods fit with one and with two nodes away', async () => {
+  const wants = workload('Deployment', 3).replace('image: m,', 'image: m, resources: { requests: { cpu: "3" } },');
+  const { result } = await simulate(
+    wants,
+    ['--all'],
+    node('a', 'x') + node('b', 'x') + node('c', 'x') + node('d', 'w', false),
+  );
+  expect(result.capacity).toEqual([
+    { losses: 1, lacking: [], unclear: 0 },
+    {
+      losses: 2,
+      lacking: [
+        { lost: ['a', 'b'], alike: 3 },
+        { lost: ['a', 'd'], alike: 3 },
+      ],
+      unclear: 0,
+    },
+  ]);
+});
+
 test('what goes on is felt: the most pods that a lost node can have, until it counts as lost', async () => {
   const spread = await simulate(workload('Deployment', 3, APART), [
     '--fail',

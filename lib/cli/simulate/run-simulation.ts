@@ -1,4 +1,5 @@
 import { checkpoint, InterruptedError } from '../../io/interrupt';
+import { roomLeft } from '../../simulate/capacity/room-left';
 import { namedCutSets } from '../../simulate/cut-sets/named-cut-sets';
 import type { Failure } from '../../simulate/failures/failure';
 import { assumptionsOf } from '../../simulate/assumptions';
@@ -71,6 +72,7 @@ export async function runSimulation(
       unclear.push(...found.unclear);
     }
   }
+  const capacity = plan.order !== undefined && (await goesOn(scenarios.length)) ? roomLeft(world) : [];
   progress.end();
   return {
     assumptions: assumptionsOf(world),
@@ -79,6 +81,7 @@ export async function runSimulation(
     scenarios,
     cutSets: cutSets.toSorted((a, b) => a.nodes.length - b.nodes.length),
     unclear,
+    capacity,
     missing,
   };
 }

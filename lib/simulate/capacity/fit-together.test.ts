@@ -91,13 +91,13 @@ function naivelyFits(
 describe('capacityAfterLoss', () => {
   const sets = [asking(3, 2)];
   const lacking = (losses: 0 | 1 | 2) =>
-    capacityAfterLoss(sets, { nodes: withCpu('abc', 4) }, losses).flatMap(({ lost, fit }) =>
-      fit.verdict === 'fits' ? [] : [lost.join('+')],
+    capacityAfterLoss(sets, { nodes: withCpu('aab', 4) }, losses).flatMap(({ lost, alike, fit }) =>
+      fit.verdict === 'fits' ? [] : [`${lost.join('+')} and ${alike - 1} alike`],
     );
 
   test('without any, one or two nodes', () => {
     expect(lacking(0)).toEqual([]);
     expect(lacking(1)).toEqual([]);
-    expect(lacking(2)).toEqual(['n0+n1', 'n0+n2', 'n1+n2']);
+    expect(lacking(2)).toEqual(['n0+n1 and 0 alike', 'n0+n2 and 1 alike']);
   });
 });

@@ -60,7 +60,7 @@ export function apiAfter({ controlPlane, settings }: World, lost: ReadonlySet<st
   const reason = `etcd has ${state.serving.length} of ${members.size} members; if its leader was lost, another is elected`;
   return {
     etcd,
-    api: fewer(touched, [election(settings.electionSeconds), LOAD_BALANCER], reason),
+    api: fewer(touched, electionTerms(settings.electionSeconds), reason),
     hasQuorum: true,
     serving: new Set(state.serving),
   };
@@ -69,6 +69,11 @@ export function apiAfter({ controlPlane, settings }: World, lost: ReadonlySet<st
 function fewer(isTouched: boolean, terms: readonly Term[], reason: string): Outcome {
   if (!isTouched) return { verdict: 'survives', outage: NO_TIME, reason: 'no server is touched' };
   return { verdict: 'degrades', outage: inSequence(terms), reason };
+}
+
+/** From the loss of etcd's leader to the answers of another. */
+export function electionTerms(electionSeconds: number): readonly Term[] {
+  return [election(electionSeconds), LOAD_BALANCER];
 }
 
 /** A follower waits one to two election timeouts from the last heartbeat, which is up to a tenth of one old (raft). */

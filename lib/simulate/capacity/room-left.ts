@@ -1,0 +1,40 @@
+import type { Resources } from '../../model/kubernetes/resources';
+import type { World } from '../world/world';
+import { capacityAfterLoss } from './capacity-after-loss';
+import { totalRequests } from './room-after-loss';
+
+/** Whether all pods find room at the same time when any so many nodes are away. */
+export interface RoomLeft {
+  readonly losses: number;
+  /** Sets of nodes without which they cannot; of sets that are alike one. */
+  readonly lacking: readonly { readonly lost: readonly string[]; readonly alike: number }[];
+  /** Sets for which it was not told. */
+  readonly unclear: number;
+}
+
+/** Beyond this many pods times nodes the search is too long; what stays pending in the likely placement is told anyway. */
+const MOST_PLACES = 20_000;
+
+/** For one and two nodes away; nothing where no node says what it has. */
+export function roomLeft(world: World): readonly RoomLeft[] {
+  const { model, groups, offers } = world;
+  const nodes = model.nodes.all;
+  const pods = groups.reduce((sum, { replicas }) => sum + replicas, 0);
+  if (!model.nodes.known || ![...offers.values()].some(Boolean) || pods * nodes.length > MOST_PLACES) return [];
+  // Where one does not run everywhere, it is left out: no node is said to be full because of it.
+  const daemons = groups.filter(
+    ({ pods: { replicas: each }, replicas }) => each === 'perNode' && replicas === nodes.length,
+  );
+  const reserved: Resources = totalRequests(daemons.map(({ pods: { spec } }) => ({ spec, count: 1 })));
+  const sets = groups.map((group) => group.pods);
+  return ([1, 2] as const)
+    .filter((losses) => losses < nodes.length)
+    .map((losses) => {
+      const answers = capacityAfterLoss(sets, { nodes, reserved }, losses);
+      return {
+        losses,
+        lacking: answers.flatMap(({ lost, alike, fit }) => (fit.verdict === 'lacks-room' ? [{ lost, alike }] : [])),
+        unclear: answers.filter(({ fit }) => fit.verdict === 'inconclusive').length,
+      };
+    });
+}
