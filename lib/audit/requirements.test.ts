@@ -29,6 +29,21 @@ test.each(examples.filter((name) => name !== 'one-zone.yaml'))('%s has no findin
   ).toEqual([]);
 });
 
+/** Each with its reason in docs/findings.md. */
+const FLUX = ['FluxInstance/flux', 'HelmChart/flux-operator'];
+const DEGRADES: Readonly<Record<string, readonly string[]>> = {
+  'first-user.yaml': ['Deployment/code-server', ...FLUX],
+  'three-nodes.yaml': ['Deployment/notes', ...FLUX],
+};
+
+test.each(examples)('%s degrades only where its documentation says so', (name) => {
+  const { findings } = judgeExample(name);
+  const found = findings.filter(({ severity }) => severity === 'degrades' || severity === 'inconclusive');
+  expect(found.map(({ object: { manifest } }) => `${manifest.kind}/${manifest.metadata.name}`).sort()).toEqual(
+    DEGRADES[name] ?? FLUX,
+  );
+});
+
 test('each line of the plan that holds has evidence', () => {
   const { requirements } = judgeExample('first-user.yaml');
   expect(requirements.filter(({ status, evidence }) => status === 'holds' && evidence.length === 0)).toEqual([]);
