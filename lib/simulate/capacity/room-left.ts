@@ -13,7 +13,7 @@ export interface RoomLeft {
 }
 
 /** Beyond this many pods times nodes the search is too long; what stays pending in the likely placement is told anyway. */
-const MOST_PLACES = 20_000;
+const MOST_PLACES = 4_000;
 
 /** For one and two nodes away; nothing where no node says what it has. */
 export function roomLeft(world: World): readonly RoomLeft[] {
