@@ -64,7 +64,7 @@ etcd_members() {
     grep -o '"peerURLs":\["[^"]*' <<<"$said" | cut -d '"' -f 4
     return
   done
-  journalctl -q -b -u k3s -o cat 2>/dev/null | sed -n 's/.*not a member of the etcd cluster. Found \[\([^]]*\)\].*/\1/p' |
+  journalctl -q -o cat _SYSTEMD_INVOCATION_ID="$(systemctl show -p InvocationID --value k3s)" 2>/dev/null | sed -n 's/.*not a member of the etcd cluster. Found \[\([^]]*\)\].*/\1/p' |
     tail -n 1 | tr ' ' '\n' | sed 's/[^=]*=//'
 }
 

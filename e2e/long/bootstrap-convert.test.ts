@@ -104,15 +104,27 @@ describeWith(...BOOTSTRAP_COMPONENTS)('a server that runs alone, with an etcd me
     expect([again.code, stepsIn(again.stdout).filter((step) => !/ (ok|unchanged)$/.test(step))]).toEqual([0, []]);
   });
 
-  test('what was there can be put back, and moved again', async () => {
+  test('what was there can be put back', async () => {
     await kubectl('create', 'configmap', 'later');
     await n1.mustRun(UNDO, []);
     await waitFor('the API', async () => (await kubectl('get', '--raw', '/readyz')) === 'ok', { deadlineMs: 60_000 });
     expect(await members()).toEqual([`https://${n1.address}:2380`]);
     expect((await n1.mustRun('cat', ['/etc/rancher/k3s/config.yaml'])).stdout).toBe(oldConfig(n1.address));
     expect(await kubectl('get', 'configmaps', '-o', 'name')).toMatch(/^(?!.*later)[^]*configmap\/witness/);
-    expect((await n1.run('bash', [SCRIPT])).code).toBe(0);
-    expect(await members()).toEqual([await tailnetUrl()]);
+  });
+
+  test('so can what was broken by hand: another node-ip, with which k3s does not start any more', async () => {
+    const url = await tailnetUrl();
+    await put(n1, '/etc/rancher/k3s/config.yaml', oldConfig(/[\d.]+(?=:)/.exec(url)?.[0] ?? ''));
+    await n1.mustRun('systemctl', ['restart', '--no-block', 'k3s']);
+    const complaint = 'journalctl -q -u k3s -o cat | grep -q "not a member of the etcd cluster"';
+    await waitFor('k3s to complain', async () => (await n1.run('sh', ['-c', complaint])).code === 0, {
+      deadlineMs: 60_000,
+    });
+    const { code, stdout } = await n1.run('bash', [SCRIPT]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('No snapshot, as k3s does not answer; only the copy.')]);
+    expect(await members()).toEqual([url]);
+    expect(await kubectl('get', 'configmap', 'witness', '-o', 'name')).toBe('configmap/witness');
   });
 
   test('when a second server has joined, it is too late for that', async () => {
