@@ -60,6 +60,7 @@ describeWith(
   let cluster: Cluster;
   let machines: Machines;
   let workloads: Workloads;
+  const stalePorts = new Set<number>();
   const api = () => cluster.serverApi('n1');
   const get = async (path: string): Promise<any> => api().client.mustSend({ method: 'GET', path });
   const deploymentOf = async (name: string) => {
@@ -111,12 +112,13 @@ describeWith(
   };
   /**
    * Those that no window explains. A connection that was opened to a pod just gone stays in the node's table for 120
-   * seconds more (nf_conntrack_tcp_timeout_syn_sent); who takes the same port again goes to the same pod.
+   * seconds more (nf_conntrack_tcp_timeout_syn_sent); who takes the same port again, and be it in the next test, goes to
+   * the same pod.
    */
   const unexplained = (lost: readonly Lost[], { from, to }: Window) => {
     const isInside = ({ sentAt }: Lost) => sentAt + TIMEOUT_MS >= from && sentAt <= to;
-    const ports = new Set(lost.filter(isInside).flatMap(({ what, port }) => (what === 'http' ? [port] : [])));
-    return lost.filter((one) => !isInside(one) && (one.port === undefined || !ports.has(one.port)));
+    for (const { port } of lost.filter(isInside)) if (port !== undefined) stalePorts.add(port);
+    return lost.filter((one) => !isInside(one) && (one.port === undefined || !stalePorts.has(one.port)));
   };
   const say = (what: string, lost: readonly Lost[], since: number) => {
     const span = (kind: Lost['what']) => {

@@ -11,7 +11,7 @@ import { join } from 'node:path';
  * kernel counts for all machines together is enough for one of them.
  */
 const HOSTS = [
-  ...['bootstrap', 'bootstrap-convert', 'cluster', 'dns', 'hygiene'],
+  ...['bootstrap', 'bootstrap-convert', 'cluster', 'hygiene'],
   ...['lab', 'machines', 'network', 'real-nodes', 'tailnet'],
 ];
 

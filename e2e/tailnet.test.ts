@@ -37,8 +37,8 @@ describeWith(
   const pings = async (from: Machine, address: string, ...flags: readonly string[]) =>
     (await from.run('ping', ['-c', '1', '-W', '1', ...flags, address])).code === 0;
   const overlay = async (machine: Machine) => makeOverlay(machine, Number(machine.name.slice(1)), members);
-  /** Which pairs of machines do not reach each other's pods, in full frames. */
-  const unreachedPods = async () => {
+  /** Whether all machines reach each other's pods, in full frames. @throws Error with those that do not */
+  const podsReached = async () => {
     const pairs = NAMES.flatMap((from) => NAMES.filter((to) => to !== from).map((to) => [from, to] as const));
     const reached = await Promise.all(
       // 1230 bytes with both headers.
@@ -46,9 +46,10 @@ describeWith(
         pings(machines.machine(from), `10.42.${to.slice(1)}.1`, '-M', 'do', '-s', '1202'),
       ),
     );
-    return pairs.filter((_, at) => !reached[at]).map(([from, to]) => `${from} to ${to}`);
+    const missed = pairs.filter((_, at) => !reached[at]).map(([from, to]) => `${from} to ${to}`);
+    if (missed.length === 0) return true;
+    throw new Error(missed.join(', '));
   };
-  const podsReached = async () => (await unreachedPods()).length === 0;
 
   test('a wrong key is refused at once, and the right one is taken after a restart of tailscaled', async () => {
     const n1 = machines.machine('n1');
