@@ -13,7 +13,7 @@ import { redact } from '../spec/redact';
  * no object at all is something else, such as values of a chart.
  */
 export function describeNoObjects(file: string, text: string, read: ObjectsOfFile, isNamed: boolean): Problem[] {
-  const noObjects = read.noObjects.filter((n) => !isKustomization(n));
+  const noObjects = read.noObjects.filter((n) => !isKustomization(n, file));
   if (read.documents === 0) {
     const code = isNamed ? 'input-empty' : 'file-without-objects';
     return [problemOf(code, file, 'nothing', 'Kubernetes objects')];
@@ -46,9 +46,11 @@ function hasMappingAsKey(value: unknown): boolean {
   return Object.hasOwn(value, '[object Object]') || Object.values(value).some(hasMappingAsKey);
 }
 
-/** The file that kustomize reads: it is never applied, and has no name. */
-function isKustomization(noObject: NoObject): boolean {
-  return noObject.kind === 'lacks' && /^kind:\s*(Kustomization|Component)\b/m.test(noObject.source.document.text);
+/** The file that kustomize reads: it is never applied, and has no name. By the name of the file, it may lack a kind. */
+function isKustomization(noObject: NoObject, file: string): boolean {
+  if (noObject.kind !== 'lacks') return false;
+  if (noObject.what === 'object' && /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/.test(file)) return true;
+  return /^kind:\s*(Kustomization|Component)\b/m.test(noObject.source.document.text);
 }
 
 function isUnknown(noObject: NoObject): boolean {

@@ -126,6 +126,12 @@ describe('what is not read is told, and the rest is judged', () => {
     expect(toReadProblem('a.yaml', Object.assign(new Error(), { code }))).toMatchObject({ code: 'input-unreadable' });
   });
 
+  test('a kustomization that writes no kind', async () => {
+    const files = { 'kustomization.yaml': 'resources: [a.yaml]\nnamePrefix: x-\n', 'a.yaml': configMap('a') };
+    const { problems } = await read(files);
+    expect(problems.map((problem) => problem.split(' ')[0])).toEqual(['kustomization-not-built']);
+  });
+
   test('a path that does not exist', async () => {
     expect((await read({}, ['gone.yaml'])).problems).toEqual(['input-missing error gone.yaml']);
   });
