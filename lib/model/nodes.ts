@@ -6,6 +6,7 @@ import type { Labels, Node, Taint } from './kubernetes/types';
 
 export const HOSTNAME = 'kubernetes.io/hostname';
 export const ZONE = 'topology.kubernetes.io/zone';
+export const REGION = 'topology.kubernetes.io/region';
 
 /**
  * The machines that pods may run on. Where nobody names them, three are assumed, the fewest of a cluster without a

@@ -1,6 +1,7 @@
 import { referenceTo } from '../model/object-reference';
 import type { Failure } from './failures/failure';
 import { apiAfter, type ApiState } from './outcome/api-outcome';
+import { zoneLosses } from './outcome/zone-losses';
 import { drainOutcome } from './outcome/drain-outcome';
 import type { GroupLosses } from './outcome/group-loss';
 import type { Ground } from './outcome/ground';
@@ -84,7 +85,8 @@ function judge(failure: Failure, bench: Workbench): Scenario {
 
 function groundOf(bench: Workbench, more: Partial<Ground>): Ground {
   const { world, losses, taken } = bench;
-  return { world, losses, taken, lost: NONE, forGood: false, runsOn: false, hasQuorum: true, ...more };
+  const zones = zoneLosses(world, more.lost ?? NONE);
+  return { world, losses, taken, lost: NONE, zones, forGood: false, runsOn: false, hasQuorum: true, ...more };
 }
 
 function untouched({ world }: Workbench): ApiState {

@@ -117,8 +117,8 @@ describe('nodes', () => {
       min: terms.reduce((sum: number, { min }: { min: number }) => sum + min, 0),
       max: terms.reduce((sum: number, { max }: { max: number }) => sum + max, 0),
     });
-    // 40 to 57 s until the node counts as lost, 300 s of toleration, up to 60 s to start.
-    expect(outageSeconds).toEqual({ min: 340, max: 418 });
+    // 40 to 57 s until the node counts as lost, up to 10 s to its taint, 300 s of toleration, up to 60 s to start.
+    expect(outageSeconds).toEqual({ min: 340, max: 428 });
     expect(terms.every(({ source }: any) => source.length > 10)).toBe(true);
   });
 

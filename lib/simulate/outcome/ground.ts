@@ -1,4 +1,5 @@
 import type { Resources } from '../../model/kubernetes/resources';
+import type { ZoneLoss } from '../timing/node-loss';
 import type { World } from '../world/world';
 import type { GroupLosses } from './group-loss';
 
@@ -8,6 +9,8 @@ export interface Ground {
   readonly losses: GroupLosses;
   /** Nodes that are away, as those see it that go on. */
   readonly lost: ReadonlySet<string>;
+  /** How much of each zone that is. */
+  readonly zones: readonly ZoneLoss[];
   /** Whether their disks are gone, too. */
   readonly forGood: boolean;
   /** Whether their pods run on there, out of reach. */

@@ -4,7 +4,7 @@ import { provesRoom, requestsWithPod } from '../capacity/room-after-loss';
 import { LONGHORN, type Volume } from '../storage/volumes';
 import { volumeOutcome } from '../storage/volume-outcome';
 import { type Duration, inSequence, type Term } from '../timing/duration';
-import { detection, leaderChange, podReplacement, type PodReturn } from '../timing/node-loss';
+import { detection, leaderChange, type NodeLossSettings, podReplacement, type PodReturn } from '../timing/node-loss';
 import type { Shortening } from '../simulation-result';
 import type { PodGroup } from '../world/pod-groups';
 import type { Ground } from './ground';
@@ -35,7 +35,11 @@ export function recoveryOf(group: PodGroup, ground: Ground): Recovery {
     start,
     ...(volume ? { volume: { nodeDownPolicy: policyFor(group, volume, ground) } } : {}),
   };
-  const settings = { graceSeconds: world.settings.graceSeconds, tolerationSeconds: toleration };
+  const settings = {
+    graceSeconds: world.settings.graceSeconds,
+    tolerationSeconds: toleration,
+    ...(world.model.nodes.known ? { zones: ground.zones } : {}),
+  };
   const replacement = podReplacement(pod, settings).terms;
   const blocked = blockers(group, ground);
   const duration = inSequence([...controllersBack(ground), ...replacement, ...blocked]);
@@ -128,7 +132,8 @@ function actFor(waits: readonly Term[], { workload, object }: PodGroup, { lost, 
   if (first.name.startsWith('somebody makes')) return `Make ${object.kind} ${object.name} anew.`;
   if (first.name.startsWith('somebody says'))
     return `When ${node} is off for certain: kubectl taint node ${node} node.kubernetes.io/out-of-service=nodeshutdown:NoExecute`;
-  if (first.name.startsWith('the pod tolerates')) return `Delete the pods of ${node}: kubectl delete node ${node}`;
+  if (/^the (pod tolerates|node gets)/.test(first.name))
+    return `Delete the pods of ${node}: kubectl delete node ${node}`;
   if (first.name.includes('data'))
     return `Bring ${world.model.nodes.known ? node : 'the node'} back, or restore a backup.`;
   return `Bring ${node} back, or add a node that ${workload?.object.name ?? object.name} may run on.`;
@@ -137,7 +142,7 @@ function actFor(waits: readonly Term[], { workload, object }: PodGroup, { lost, 
 function shortenings(
   { replicas, role }: PodGroup,
   pod: PodReturn,
-  settings: { readonly graceSeconds: number; readonly tolerationSeconds: number | null },
+  settings: NodeLossSettings & { readonly tolerationSeconds: number | null },
   ground: Ground,
   { maxSeconds }: Duration,
 ): readonly Shortening[] {

@@ -8,6 +8,14 @@ export interface NodeLossSettings {
   readonly monitorSeconds?: number;
   /** tolerationSeconds of the pod for an unreachable node; null when it tolerates it for ever. @default 300 */
   readonly tolerationSeconds?: number | null;
+  /** The zones, by region and zone of their labels, that lost nodes. @default one node of many was lost */
+  readonly zones?: readonly ZoneLoss[];
+}
+
+/** What a zone has lost. Nodes without labels are a zone together. */
+export interface ZoneLoss {
+  readonly lost: number;
+  readonly size: number;
 }
 
 /** How the pod of a lost node comes back. */
@@ -49,6 +57,36 @@ export function detection({ graceSeconds = 50, monitorSeconds = 5 }: NodeLossSet
   ];
 }
 
+const ONE_OF_MANY: readonly ZoneLoss[] = [{ lost: 1, size: 100 }];
+/** kube-controller-manager's --unhealthy-zone-threshold, --large-cluster-size-threshold, and 1 / --node-eviction-rate. */
+const UNHEALTHY = 0.55;
+const LARGE = 50;
+const SECONDS_FOR_EACH = 10;
+
+/**
+ * From unready to the NoExecute taint, from which on tolerations count: one node of a zone each 10 s. While most of a
+ * zone is lost, but not all of it, none is tainted, or in a zone of more than 50 nodes one each 100 s.
+ *
+ * Source: ComputeZoneState and ReducedQPSFunc of kubernetes pkg/controller/nodelifecycle (v1.36.3).
+ */
+export function tainting(zones: readonly ZoneLoss[] = ONE_OF_MANY): Term {
+  const seconds = zones.map(({ lost, size }) => {
+    const isDisrupted = lost > 2 && lost < size && lost / size >= UNHEALTHY;
+    if (!isDisrupted) return lost * SECONDS_FOR_EACH;
+    return size > LARGE ? lost * SECONDS_FOR_EACH * 10 : Infinity;
+  });
+  const most = Math.max(0, ...seconds);
+  return {
+    name: 'the node gets the taint NoExecute',
+    minSeconds: 0,
+    maxSeconds: most === Infinity ? null : most,
+    source:
+      most === Infinity
+        ? `none while ${UNHEALTHY * 100} % of a zone, and more than two of its nodes, are not ready; ${CONTROLLER_MANAGER}`
+        : `node-eviction-rate: one node of a zone each ${SECONDS_FOR_EACH} s, each 100 s where most of a large zone is lost; ${CONTROLLER_MANAGER}`,
+  };
+}
+
 /** From the loss of a node to a ready pod in place of one that ran there. */
 export function podReplacement(pod: PodReturn, settings: NodeLossSettings = {}): Duration {
   const { tolerationSeconds = 300 } = settings;
@@ -58,7 +96,7 @@ export function podReplacement(pod: PodReturn, settings: NodeLossSettings = {}):
     maxSeconds: tolerationSeconds === null ? null : tolerationSeconds + 1,
     source: 'tolerationSeconds of the pod; evicted within 1 s after it, measured on Kubernetes 1.36',
   };
-  return inSequence([...detection(settings), eviction, ...release(pod), pod.start]);
+  return inSequence([...detection(settings), tainting(settings.zones), eviction, ...release(pod), pod.start]);
 }
 
 /** What has to happen before another pod may have the name or the volume of the old one. */

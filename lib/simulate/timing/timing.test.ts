@@ -1,5 +1,5 @@
 import { anyOf, includes, inSequence, latestOf, NO_TIME, type Term } from './duration';
-import { leaderChange, podReplacement } from './node-loss';
+import { leaderChange, podReplacement, tainting } from './node-loss';
 
 const term = (minSeconds: number, maxSeconds: number | null): Term => ({
   name: 't',
@@ -37,7 +37,7 @@ describe('the loss of a node', () => {
   const start: Term = { name: 'start', source: 'nothing to pull', minSeconds: 0, maxSeconds: 2 };
 
   // Measured on a control plane of Kubernetes 1.36 with kwok, from the kill of the node on.
-  test.each([73.2, 74.6, 83.6])('a Deployment with a toleration of 30 s is back after %f s', (seconds) => {
+  test.each([73.2, 74.6, 83.6, 93])('a Deployment with a toleration of 30 s is back after %f s', (seconds) => {
     expect(includes(podReplacement({ controller: 'Deployment', start }, { tolerationSeconds: 30 }), seconds)).toBe(
       true,
     );
@@ -52,6 +52,24 @@ describe('the loss of a node', () => {
     expect(includes(podReplacement({ controller: 'Deployment', start }, quick), seconds)).toBe(true);
   });
 
+  test.each([
+    ['one node', [{ lost: 1, size: 3 }], 10],
+    ['two of three', [{ lost: 2, size: 3 }], 20],
+    [
+      'a whole zone, and one node of another',
+      [
+        { lost: 3, size: 3 },
+        { lost: 1, size: 3 },
+      ],
+      30,
+    ],
+    ['most of a zone', [{ lost: 3, size: 5 }], null],
+    ['less than 55 % of a zone', [{ lost: 3, size: 6 }], 30],
+    ['most of a large zone', [{ lost: 40, size: 60 }], 4000],
+  ])('%s: its last node is tainted after so long', (_, zones, seconds) => {
+    expect(tainting(zones).maxSeconds).toBe(seconds);
+  });
+
   test('a StatefulSet does not come back by itself', () => {
     expect(podReplacement({ controller: 'StatefulSet', start }).maxSeconds).toBeNull();
   });
@@ -60,7 +78,7 @@ describe('the loss of a node', () => {
     const having = (nodeDownPolicy: 'do-nothing' | 'delete-both-statefulset-and-deployment-pod') =>
       podReplacement({ controller: 'StatefulSet', start, volume: { nodeDownPolicy } }).maxSeconds;
     expect(having('do-nothing')).toBeNull();
-    expect(having('delete-both-statefulset-and-deployment-pod')).toBe(50 + 5 + 2 + 301 + 420 + 2);
+    expect(having('delete-both-statefulset-and-deployment-pod')).toBe(50 + 5 + 2 + 10 + 301 + 420 + 2);
   });
 
   test('a pod that tolerates it for ever stays where it was', () => {
