@@ -24,5 +24,8 @@ export function assumptionsOf({ model, settings, zones, controlPlane, running }:
     `An image is pulled and its program started within ${settings.startSeconds} s (--start-seconds), or as long as its startup probe waits.`,
     `Pods without a toleration of their own leave a dead node after ${settings.defaultTolerationSeconds} s.`,
     'Nobody evicts pods for others that have a higher priority.',
+    ...(controlPlane.kind === 'etcd' && controlPlane.members.size > 2
+      ? [`etcd elects at the first vote: each that is split takes up to ${2 * settings.electionSeconds} s more.`]
+      : []),
   ];
 }
