@@ -1,70 +1,27 @@
-import {
-  BOOTSTRAP_COMPONENTS,
-  BOOTSTRAP_SECRETS,
-  type BootstrapStage,
-  makeBootstrapStage,
-  SCRIPT,
-} from './harness/bootstrap/stage';
+import { makeSingleServerStage, type SingleServer, startSingleServer, UNDO } from './harness/bootstrap/single-server';
+import { BOOTSTRAP_COMPONENTS, BOOTSTRAP_SECRETS, type BootstrapStage, SCRIPT } from './harness/bootstrap/stage';
 import { stepsIn } from './harness/bootstrap/steps-in';
 import { describeWith } from './harness/components/describe-with';
 import type { Machine } from './harness/machines';
 import { waitFor } from './harness/runs/wait-for';
 
-const UNDO = '/usr/local/lib/zero-spof/undo-conversion';
-
-/** What somebody set up by hand: one server, whose etcd member has the address that the host had before its tailnet. */
-const oldConfig = (address: string): string => `cluster-init: true
-token: ${BOOTSTRAP_SECRETS.ZERO_SPOF_K3S_TOKEN}
-node-ip: ${address}
-node-name: n1
-secrets-encryption: true
-`;
-const OLD_UNIT = `[Service]
-Type=notify
-ExecStart=/usr/local/bin/k3s server
-TimeoutStartSec=0
-Restart=always
-[Install]
-WantedBy=multi-user.target
-`;
-
 /** Its long series are in e2e/long. */
 describeWith(...BOOTSTRAP_COMPONENTS)('a server that runs alone, with an etcd member on its old address', () => {
   let stage: BootstrapStage;
   let n1: Machine;
+  let config: string;
+  let put: SingleServer['put'];
+  let kubectl: SingleServer['kubectl'];
+  let members: SingleServer['members'];
+  let tailnetUrl: SingleServer['tailnetUrl'];
 
   beforeAll(async () => {
-    stage = await makeBootstrapStage({
-      name: 'convert',
-      names: ['n1'],
-      more: { n1: ', existing: single-server' },
-      form: () => 'script',
-    });
-    n1 = stage.machines.machine('n1');
-    await n1.powerOn();
-    await n1.waitUntilRunning();
-    await put(n1, '/etc/rancher/k3s/config.yaml', oldConfig(n1.address));
-    await put(n1, '/etc/systemd/system/k3s.service', OLD_UNIT);
-    await n1.mustRun('systemctl', ['enable', '--now', 'k3s']);
-    await kubectl('create', 'configmap', 'witness');
+    stage = await makeSingleServerStage('n1');
+    ({ n1, config, put, kubectl, members, tailnetUrl } = await startSingleServer(stage));
   });
 
   afterAll(async () => stage.remove());
 
-  const put = async (machine: Machine, path: string, content: string): Promise<void> => {
-    await machine.mustRun('sh', ['-c', 'mkdir -p "${0%/*}"; cat > "$0"', path], { input: content });
-  };
-  const kubectl = async (...args: readonly string[]): Promise<string> =>
-    (await n1.mustRun('k3s', ['kubectl', '--request-timeout=5s', ...args])).stdout.trim();
-  const members = async (): Promise<readonly string[]> => {
-    const tls = '/var/lib/rancher/k3s/server/tls/etcd';
-    const files = [`--cacert=${tls}/server-ca.crt`, `--cert=${tls}/client.crt`, `--key=${tls}/client.key`];
-    const { stdout } = await n1.mustRun('/usr/local/lib/k3s-launcher/etcdctl', [...files, 'member', 'list']);
-    return stdout
-      .trim()
-      .split('\n')
-      .map((line) => line.split(', ')[3] ?? '');
-  };
   const runScript = async (script = stage.render('n1', 'script').toString()) => {
     const { code, stdout } = await n1.run('bash', ['-s'], { input: script });
     return { code, last: stepsIn(stdout).at(-1), stdout };
@@ -75,7 +32,7 @@ describeWith(...BOOTSTRAP_COMPONENTS)('a server that runs alone, with an etcd me
   };
 
   test('what an older install left is told at once', async () => {
-    await put(n1, '/etc/kubernetes/manifests/etcd.yaml', '');
+    await put('/etc/kubernetes/manifests/etcd.yaml', '');
     await n1.mustRun('cp', ['/bin/sleep', '/root/kubelet']);
     await n1.mustRun('systemd-run', ['--quiet', '--unit=old-kubelet', '/root/kubelet', '600']);
     const { code, last, stdout } = await runScript();
@@ -101,8 +58,7 @@ describeWith(...BOOTSTRAP_COMPONENTS)('a server that runs alone, with an etcd me
   test('the script moves the member to the tailnet and keeps the data, and a second run changes nothing', async () => {
     const { code, stdout } = await n1.run('bash', [SCRIPT]);
     expect([code, stdout]).toEqual([0, expect.stringContaining('etcd: 1 of 3 voting members')]);
-    const url = `https://${(await n1.mustRun('tailscale', ['ip', '-4'])).stdout.trim()}:2380`;
-    expect(await members()).toEqual([url]);
+    expect(await members()).toEqual([await tailnetUrl()]);
     expect(await kubectl('get', 'configmap', 'witness', '-o', 'name')).toBe('configmap/witness');
     const again = await n1.run('bash', [SCRIPT]);
     expect([again.code, stepsIn(again.stdout).filter((step) => !/ (ok|unchanged)$/.test(step))]).toEqual([0, []]);
@@ -112,6 +68,6 @@ describeWith(...BOOTSTRAP_COMPONENTS)('a server that runs alone, with an etcd me
     await n1.mustRun(UNDO, []);
     await waitFor('the API', async () => (await kubectl('get', '--raw', '/readyz')) === 'ok', { deadlineMs: 60_000 });
     await isUntouched();
-    expect((await n1.mustRun('cat', ['/etc/rancher/k3s/config.yaml'])).stdout).toBe(oldConfig(n1.address));
+    expect((await n1.mustRun('cat', ['/etc/rancher/k3s/config.yaml'])).stdout).toBe(config);
   });
 });

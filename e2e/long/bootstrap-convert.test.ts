@@ -1,73 +1,27 @@
-import {
-  BOOTSTRAP_COMPONENTS,
-  BOOTSTRAP_SECRETS,
-  type BootstrapStage,
-  makeBootstrapStage,
-  SCRIPT,
-} from '../harness/bootstrap/stage';
+import { makeSingleServerStage, type SingleServer, startSingleServer, UNDO } from '../harness/bootstrap/single-server';
+import { BOOTSTRAP_COMPONENTS, BOOTSTRAP_SECRETS, type BootstrapStage, SCRIPT } from '../harness/bootstrap/stage';
 import { stepsIn } from '../harness/bootstrap/steps-in';
 import { describeWith } from '../harness/components/describe-with';
 import type { Machine } from '../harness/machines';
 import { waitFor } from '../harness/runs/wait-for';
 
-const UNDO = '/usr/local/lib/zero-spof/undo-conversion';
-
-/** What somebody set up by hand: one server, whose etcd member has the address that the host had before its tailnet. */
-const oldConfig = (address: string): string => `cluster-init: true
-token: ${BOOTSTRAP_SECRETS.ZERO_SPOF_K3S_TOKEN}
-node-ip: ${address}
-node-name: n1
-secrets-encryption: true
-`;
-const OLD_UNIT = `[Service]
-Type=notify
-ExecStart=/usr/local/bin/k3s server
-TimeoutStartSec=0
-Restart=always
-[Install]
-WantedBy=multi-user.target
-`;
-
 describeWith(...BOOTSTRAP_COMPONENTS)('a server that runs alone, with an etcd member on its old address', () => {
   let stage: BootstrapStage;
   let n1: Machine;
   let n2: Machine;
+  let config: string;
+  let put: SingleServer['put'];
+  let kubectl: SingleServer['kubectl'];
+  let members: SingleServer['members'];
+  let tailnetUrl: SingleServer['tailnetUrl'];
 
   beforeAll(async () => {
-    stage = await makeBootstrapStage({
-      name: 'convert',
-      names: ['n1', 'n2'],
-      more: { n1: ', existing: single-server' },
-      form: () => 'script',
-    });
-    n1 = stage.machines.machine('n1');
+    stage = await makeSingleServerStage('n1', 'n2');
+    ({ n1, config, put, kubectl, members, tailnetUrl } = await startSingleServer(stage));
     n2 = stage.machines.machine('n2');
-    await Promise.all([n1.powerOn(), n2.powerOn()]);
-    await n1.waitUntilRunning();
-    await put(n1, '/etc/rancher/k3s/config.yaml', oldConfig(n1.address));
-    await put(n1, '/etc/systemd/system/k3s.service', OLD_UNIT);
-    await n1.mustRun('systemctl', ['enable', '--now', 'k3s']);
-    await kubectl('create', 'configmap', 'witness');
   });
 
   afterAll(async () => stage.remove());
-
-  const put = async (machine: Machine, path: string, content: string): Promise<void> => {
-    await machine.mustRun('sh', ['-c', 'mkdir -p "${0%/*}"; cat > "$0"', path], { input: content });
-  };
-  const kubectl = async (...args: readonly string[]): Promise<string> =>
-    (await n1.mustRun('k3s', ['kubectl', '--request-timeout=5s', ...args])).stdout.trim();
-  const members = async (): Promise<readonly string[]> => {
-    const tls = '/var/lib/rancher/k3s/server/tls/etcd';
-    const files = [`--cacert=${tls}/server-ca.crt`, `--cert=${tls}/client.crt`, `--key=${tls}/client.key`];
-    const { stdout } = await n1.mustRun('/usr/local/lib/k3s-launcher/etcdctl', [...files, 'member', 'list']);
-    return stdout
-      .trim()
-      .split('\n')
-      .map((line) => line.split(', ')[3] ?? '');
-  };
-  const tailnetUrl = async (): Promise<string> =>
-    `https://${(await n1.mustRun('tailscale', ['ip', '-4'])).stdout.trim()}:2380`;
 
   test('another token than that of the cluster is refused, and nothing was touched', async () => {
     const script = stage.render('n1', 'script').toString().replaceAll(BOOTSTRAP_SECRETS.ZERO_SPOF_K3S_TOKEN, 'another');
@@ -109,13 +63,13 @@ describeWith(...BOOTSTRAP_COMPONENTS)('a server that runs alone, with an etcd me
     await n1.mustRun(UNDO, []);
     await waitFor('the API', async () => (await kubectl('get', '--raw', '/readyz')) === 'ok', { deadlineMs: 60_000 });
     expect(await members()).toEqual([`https://${n1.address}:2380`]);
-    expect((await n1.mustRun('cat', ['/etc/rancher/k3s/config.yaml'])).stdout).toBe(oldConfig(n1.address));
+    expect((await n1.mustRun('cat', ['/etc/rancher/k3s/config.yaml'])).stdout).toBe(config);
     expect(await kubectl('get', 'configmaps', '-o', 'name')).toMatch(/^(?!.*later)[^]*configmap\/witness/);
   });
 
   test('so can what was broken by hand: another node-ip, with which k3s does not start any more', async () => {
     const url = await tailnetUrl();
-    await put(n1, '/etc/rancher/k3s/config.yaml', oldConfig(/[\d.]+(?=:)/.exec(url)?.[0] ?? ''));
+    await put('/etc/rancher/k3s/config.yaml', config.replace(n1.address, /[\d.]+(?=:)/.exec(url)?.[0] ?? ''));
     await n1.mustRun('systemctl', ['restart', '--no-block', 'k3s']);
     const complaint = 'journalctl -q -u k3s -o cat | grep -q "not a member of the etcd cluster"';
     await waitFor('k3s to complain', async () => (await n1.run('sh', ['-c', complaint])).code === 0, {
