@@ -1,4 +1,4 @@
-/** What is proved with real components. One after the other, so that times mean something. @type {import('jest').Config} */
+/** What is proved with real components. One after the other, so that times mean something; run-e2e.mjs has two such lanes. @type {import('jest').Config} */
 module.exports = {
   rootDir: '..',
   roots: ['<rootDir>/e2e'],
