@@ -96,6 +96,24 @@ describeWith(...LAB_COMPONENTS)('a cluster', () => {
     expect([one, other].flatMap(({ folder }) => [...processesOf(folder), ...namespacesOf(folder)])).toEqual([]);
   });
 
+  test('of five servers and two agents, seven hosts in all, goes on without any two of its servers', async () => {
+    const cluster = await startCluster({ servers: 5, agents: 2 });
+    try {
+      await cluster.steady({ deadlineMs: 60_000 });
+      expect((await cluster.etcdMembers()).map(({ member }) => member)).toEqual(['n1', 'n2', 'n3', 'n4', 'n5']);
+      const leader = await cluster.etcdLeader();
+      const follower = ['n1', 'n2'].find((name) => name !== leader) ?? '';
+      await Promise.all([leader, follower].map(async (name) => cluster.powerOff(name)));
+      const answering = cluster.nodes.filter((name) => name !== leader && name !== follower);
+      for (const host of answering)
+        await waitFor(`a write through ${host} to succeed`, async () => (await writes(cluster, host)) === 200, {
+          deadlineMs: 30_000,
+        });
+    } finally {
+      await cluster.stop();
+    }
+  });
+
   test('with etcd on hosts of its own goes on without one of them', async () => {
     const cluster = await startCluster({ servers: 1, agents: 0, etcdHosts: 3 });
     try {
@@ -149,8 +167,9 @@ async function statusOf(cluster: Cluster, name: string): Promise<number> {
   return (await cluster.api('n1').client.send({ method: 'GET', path })).status;
 }
 
-async function writes(cluster: Cluster): Promise<number | undefined> {
-  const [result] = await cluster.api('n1').apply([configMap('after-the-loss')]);
+/** Through the host's own load balancer. */
+async function writes(cluster: Cluster, host = 'n1'): Promise<number | undefined> {
+  const [result] = await cluster.api(host).apply([configMap(`after-the-loss-${host}`)]);
   return result?.error === undefined ? 200 : result.status;
 }
 
