@@ -1,4 +1,4 @@
-// `npm run e2e`: all tests, in two lanes at once. In one hosts and machines come and go, and mostly wait for each other;
+// `npm run e2e`: all tests, in two lanes at once. In one hosts come and go, and tests mostly wait;
 // beside it, with the processor time that is left, programs compute. With names of tests it is jest alone:
 // `npm run e2e -- placement`.
 import { spawn } from 'node:child_process';
@@ -13,7 +13,7 @@ import { makeLowGroup, removeLowGroup } from './low-group.mjs';
  * kernel counts for all machines together is enough for one of them.
  */
 const HOSTS = [
-  ...['bootstrap', 'bootstrap-convert', 'cluster', 'hygiene'],
+  ...['bootstrap', 'bootstrap-convert', 'cluster', 'dns', 'hygiene'],
   ...['lab', 'machines', 'network', 'real-nodes', 'tailnet'],
 ];
 

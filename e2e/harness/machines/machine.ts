@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, rmSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Host, Network } from '../network';
 import { type Finished, mustRun, run, type RunOptions } from '../run';
+import { removeCgroups } from '../runs/cgroups';
 import { type Daemon, startDaemon } from '../runs/daemon';
 import { runEnvironment } from '../runs/run-processes';
 import { waitFor } from '../runs/wait-for';
@@ -96,6 +97,8 @@ export function makeMachine(network: Network, { name, address, namespace }: Host
     const gone = nspawn.exit.then(async (code) => {
       // Its namespace still has its address: the kernel would answer for it.
       await network.disconnect(name);
+      // Its kernel would have forgotten them: a kubelet waits seconds for each container that it finds without a process.
+      await removeCgroups(folder, name);
       // Its own `reboot`: on the computer's side that is an end, too.
       if (code === REBOOT_CODE) await powerOn();
     });

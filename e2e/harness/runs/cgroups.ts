@@ -39,24 +39,27 @@ export function makeCgroups(name: string, which: 'all' | 'systemd'): readonly st
   });
 }
 
-/** Removes the run's groups, whose processes have ended, and those below them. */
-export async function removeCgroups(folder: string): Promise<void> {
+/** Removes the run's groups, or those of one name alone, whose processes have ended, and all groups below them. */
+export async function removeCgroups(folder: string, name?: string): Promise<void> {
   // A group is busy until the kernel is done with its last process.
   await waitFor(
     'control groups to be free',
     () => {
-      for (const group of cgroupsOf(folder)) removeTree(group);
-      return cgroupsOf(folder).length === 0;
+      for (const group of cgroupsOf(folder, name)) removeTree(group);
+      return cgroupsOf(folder, name).length === 0;
     },
     { deadlineMs: 10_000, everyMs: 20 },
   );
 }
 
-/** The groups that a run has made, wherever they are. */
-export function cgroupsOf(folder: string): readonly string[] {
-  const prefix = cgroupName(folder, '');
+/** The groups that a run has made, or those of one name alone, wherever they are. */
+export function cgroupsOf(folder: string, name?: string): readonly string[] {
+  const isWanted =
+    name === undefined
+      ? (group: string) => group.startsWith(cgroupName(folder, ''))
+      : (group: string) => group === cgroupName(folder, name);
   const below = (parent: string): readonly string[] =>
-    groupsIn(parent).flatMap((group) => (basename(group).startsWith(prefix) ? [group] : below(group)));
+    groupsIn(parent).flatMap((group) => (isWanted(basename(group)) ? [group] : below(group)));
   return cgroupHierarchies().flatMap(below);
 }
 
