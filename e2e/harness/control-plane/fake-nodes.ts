@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KubeApi } from './kube-api';
 import { expectApplied } from './apply';
-import { fakePodStatus, type Pod } from './fake-pod-status';
+import { FakePods } from './fake-pods';
 
 export interface FakeNode {
   readonly name: string;
@@ -25,7 +25,8 @@ export interface FakeNodes {
 }
 
 const HEARTBEAT_MS = 1000;
-const LOOK_AT_PODS_MS = 100;
+/** How often a kubelet tells its node's status anew (nodeStatusUpdateFrequency). */
+const STATUS_MS = 10_000;
 const MERGE = 'application/merge-patch+json';
 
 /**
@@ -36,23 +37,26 @@ export async function startFakeNodes(server: KubeApi, nodes: readonly FakeNode[]
   expectApplied(await server.apply(nodes.map(nodeObject)));
   const alive = new Set(nodes.map(({ name }) => name));
   const stopping = new AbortController();
-  const every = async (milliseconds: number, work: () => Promise<void>) => {
+  const every = async (milliseconds: number, work: (node: FakeNode) => Promise<void>) => {
     while (!stopping.signal.aborted) {
-      await work();
+      await Promise.all(nodes.filter(({ name }) => alive.has(name)).map(work));
       await sleep(milliseconds, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   };
+  const pods = new FakePods(server, alive);
   const loops = Promise.all([
-    every(HEARTBEAT_MS, async () => {
-      await Promise.all(nodes.filter(({ name }) => alive.has(name)).map((node) => beat(server, node)));
-    }),
-    every(LOOK_AT_PODS_MS, async () => runPods(server, alive)),
+    every(HEARTBEAT_MS, async (node) => renewLease(server, node)),
+    every(STATUS_MS, async (node) => reportStatus(server, node)),
+    pods.follow(stopping.signal),
   ]);
   // Whoever stops hears of it.
   loops.catch(() => undefined);
   return {
     powerOff: (name) => alive.delete(name),
-    powerOn: (name) => alive.add(name),
+    powerOn: (name) => {
+      alive.add(name);
+      pods.settleAll();
+    },
     stop: async () => {
       stopping.abort();
       await loops;
@@ -77,18 +81,25 @@ function nodeObject({ name, labels = {}, taints = [] }: FakeNode) {
   };
 }
 
-async function beat(server: KubeApi, { name, cpu = '8', memory = '16Gi' }: FakeNode): Promise<void> {
-  const now = new Date().toISOString();
-  const lease = {
-    apiVersion: 'coordination.k8s.io/v1',
-    kind: 'Lease',
-    metadata: { name, namespace: 'kube-node-lease' },
-    spec: { holderIdentity: name, leaseDurationSeconds: 40, renewTime: now.replace('Z', '000Z') },
+async function renewLease(server: KubeApi, { name }: FakeNode): Promise<void> {
+  const leases = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases';
+  const spec = {
+    holderIdentity: name,
+    leaseDurationSeconds: 40,
+    renewTime: new Date().toISOString().replace('Z', '000Z'),
   };
-  // The namespace is made by the API server itself, a moment after it is ready.
-  await server.apply([lease]);
+  const renewal = JSON.stringify({ spec });
+  const call = { method: 'PATCH', path: `${leases}/${name}`, contentType: MERGE, body: renewal } as const;
+  if ((await server.client.send(call)).status !== 404) return;
+  const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name }, spec };
+  // Refused until the API server has made the namespace, a moment after it is ready.
+  await server.client.send({ method: 'POST', path: leases, body: JSON.stringify(lease) });
+}
+
+async function reportStatus(server: KubeApi, { name, cpu = '8', memory = '16Gi' }: FakeNode): Promise<void> {
   const capacity = { cpu, memory, pods: '110', 'ephemeral-storage': '100Gi' };
-  const condition = (type: string, status: string) => ({ type, status, reason: 'Fake', lastHeartbeatTime: now });
+  const lastHeartbeatTime = new Date().toISOString();
+  const condition = (type: string, status: string) => ({ type, status, reason: 'Fake', lastHeartbeatTime });
   const status = {
     capacity,
     allocatable: capacity,
@@ -99,28 +110,4 @@ async function beat(server: KubeApi, { name, cpu = '8', memory = '16Gi' }: FakeN
   };
   const path = `/api/v1/nodes/${name}/status`;
   await server.client.mustSend({ method: 'PATCH', path, contentType: MERGE, body: JSON.stringify({ status }) });
-}
-
-/** Says of each new pod that it runs, and removes those that are to end. */
-async function runPods(server: KubeApi, alive: ReadonlySet<string>): Promise<void> {
-  const { items } = (await server.client.mustSend({ method: 'GET', path: '/api/v1/pods' })) as {
-    readonly items: readonly Pod[];
-  };
-  await Promise.all(
-    items.map(async (pod) => {
-      const { nodeName } = pod.spec;
-      if (nodeName === undefined || !alive.has(nodeName)) return;
-      const path = `/api/v1/namespaces/${pod.metadata.namespace}/pods/${pod.metadata.name}`;
-      // Either may come too late, when a controller was quicker: then the next look finds the pod as it is.
-      if (pod.metadata.deletionTimestamp !== undefined)
-        await server.client.send({ method: 'DELETE', path: `${path}?gracePeriodSeconds=0` });
-      else if (pod.status.phase === 'Pending')
-        await server.client.send({
-          method: 'PATCH',
-          path: `${path}/status`,
-          contentType: MERGE,
-          body: JSON.stringify({ status: fakePodStatus(pod) }),
-        });
-    }),
-  );
 }

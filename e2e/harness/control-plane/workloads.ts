@@ -18,6 +18,9 @@ export interface Deployment {
   };
 }
 
+/** Looking costs processor time, of which those that are looked at have need. */
+const LOOK_MS = 250;
+
 interface Deadline {
   readonly deadlineMs: number;
 }
@@ -41,30 +44,24 @@ export class Workloads {
       'every Deployment to have all its replicas, all of its newest template',
       async () => {
         // A Deployment's own status is late when pods have just gone.
-        const pods = (await this.#list<Pod>('/api/v1/pods')).filter((pod) => isToStay(pod) && isReady(pod));
-        const late = (await this.deployments()).filter((deployment) => !isAvailable(deployment, pods, nodesOut));
+        const pods = await this.#pods();
+        const ready = pods.filter((pod) => isToStay(pod) && isReady(pod));
+        const late = (await this.deployments()).filter((deployment) => !isAvailable(deployment, ready, nodesOut));
         if (late.length === 0) return true;
-        throw new Error([...late.map(show), ...(await this.pending({ nodesOut }))].join('; '));
+        throw new Error([...late.map(show), ...showPending(pods, nodesOut)].join('; '));
       },
-      { deadlineMs, everyMs: 100 },
+      { deadlineMs, everyMs: LOOK_MS },
     );
   }
 
   /** Pods without a node that ought to have one, each with the scheduler's words. */
   async pending({ nodesOut = 0 }: Lacking = {}): Promise<readonly string[]> {
-    const pods = await this.#list<Pod>('/api/v1/pods');
-    return pods
-      .filter(({ spec, metadata }) => spec.nodeName === undefined && metadata.deletionTimestamp === undefined)
-      .filter(({ spec }) => nodesOut === 0 || !takesHostPorts(spec))
-      .map(({ metadata, status }) => {
-        const why = status.conditions?.find(({ type }) => type === 'PodScheduled')?.message ?? 'not looked at yet';
-        return `${metadata.namespace}/${metadata.name} is pending: ${why}`;
-      });
+    return showPending(await this.#pods(), nodesOut);
   }
 
   /** The nodes of each Deployment's pods. */
   async placement(): Promise<readonly { name: string; replicas: number; nodes: readonly string[] }[]> {
-    const pods = (await this.#list<Pod>('/api/v1/pods')).filter(isToStay);
+    const pods = (await this.#pods()).filter(isToStay);
     return (await this.deployments()).map(({ metadata, spec }) => ({
       name: `${metadata.namespace}/${metadata.name}`,
       replicas: spec.replicas,
@@ -81,7 +78,11 @@ export class Workloads {
 
   async waitUntilGoneFrom(node: string, { deadlineMs }: Deadline): Promise<void> {
     const ask = async () => !(await podsOn(this.server, node)).some(isToStay);
-    await waitFor(`the pods of ${node} to be evicted`, ask, { deadlineMs, everyMs: 100 });
+    await waitFor(`the pods of ${node} to be evicted`, ask, { deadlineMs, everyMs: LOOK_MS });
+  }
+
+  async #pods(): Promise<readonly Pod[]> {
+    return this.#list<Pod>('/api/v1/pods');
   }
 
   async #list<T>(path: string): Promise<readonly T[]> {
@@ -118,7 +119,7 @@ export async function drain(server: KubeApi, node: string, { deadlineMs }: Deadl
       if (pods.length === 0) return true;
       throw new Error(`${pods.map(({ metadata }) => metadata.name).join(', ')} still on it`);
     },
-    { deadlineMs, everyMs: 100 },
+    { deadlineMs, everyMs: LOOK_MS },
   );
   return refused;
 }
@@ -174,6 +175,16 @@ function isAvailable({ metadata, spec, status }: Deployment, readyPods: readonly
 /** Only one such pod fits on a node. */
 function takesHostPorts({ containers }: Pick<Pod['spec'], 'containers'>): boolean {
   return containers.some(({ ports = [] }) => ports.some(({ hostPort }) => hostPort !== undefined));
+}
+
+function showPending(pods: readonly Pod[], nodesOut: number): readonly string[] {
+  return pods
+    .filter(({ spec, metadata }) => spec.nodeName === undefined && metadata.deletionTimestamp === undefined)
+    .filter(({ spec }) => nodesOut === 0 || !takesHostPorts(spec))
+    .map(({ metadata, status }) => {
+      const why = status.conditions?.find(({ type }) => type === 'PodScheduled')?.message ?? 'not looked at yet';
+      return `${metadata.namespace}/${metadata.name} is pending: ${why}`;
+    });
 }
 
 function show({ metadata, spec, status }: Deployment): string {
