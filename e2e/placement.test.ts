@@ -132,7 +132,8 @@ async function place(example: string): Promise<Placed> {
   const spec = readExample(example);
   const server = await startApiServer({ serviceCidr: spec.cluster.network.serviceCidr });
   await installCrds(server);
-  await startControllers(server);
+  // Long enough for heartbeats that are sent late, as other tests have the processor.
+  await startControllers(server, { nodeMonitorGraceSeconds: 12 });
   const fakeNodes = await startFakeNodes(server, nodesOf(spec));
   await waitForScheduler(server, nodesOf(spec));
   const documents = kindsFirst(documentsOf(spec), FIRST).filter(

@@ -45,8 +45,9 @@ export class FakePods {
   }
 
   /** Either call may come too late, when a controller was quicker: then there is news of the pod anyway. */
-  #settle({ metadata, spec, status }: Pod): void {
-    if (spec.nodeName === undefined || !this.#alive.has(spec.nodeName)) return;
+  #settle(pod: Pod): void {
+    const { metadata, spec } = pod;
+    if (spec.nodeName === undefined || !this.#alive.has(spec.nodeName) || isSettled(pod)) return;
     const path = `/api/v1/namespaces/${metadata.namespace}/pods/${metadata.name}`;
     const send = async (): Promise<unknown> =>
       metadata.deletionTimestamp === undefined
@@ -54,9 +55,19 @@ export class FakePods {
             method: 'PATCH',
             path: `${path}/status`,
             contentType: 'application/merge-patch+json',
-            body: JSON.stringify({ status: fakePodStatus({ metadata, spec, status }) }),
+            body: JSON.stringify({ status: fakePodStatus(pod) }),
           })
         : this.#server.client.send({ method: 'DELETE', path: `${path}?gracePeriodSeconds=0` });
-    if (metadata.deletionTimestamp !== undefined || status.phase === 'Pending') send().catch(this.#fail);
+    send().catch(this.#fail);
   }
+}
+
+/** Of a node that was not heard of in time the controller says that its pods are not ready; a kubelet says so no longer. */
+function isSettled({ metadata, status: { phase, conditions = [] } }: Pod): boolean {
+  if (metadata.deletionTimestamp !== undefined) return false;
+  return phase !== 'Pending' && !(phase === 'Running' && conditions.some(isUnready));
+}
+
+function isUnready({ type, status }: { readonly type: string; readonly status: string }): boolean {
+  return type === 'Ready' && status !== 'True';
 }
