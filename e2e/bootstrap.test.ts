@@ -143,6 +143,29 @@ describeWith(...BOOTSTRAP_COMPONENTS, 'poller')('five empty machines', () => {
     expect(await clusterOf('n3')).toBe(cluster);
   });
 
+  test('tailscaled restarts, and flannel.1 goes with it: the pods of the node are reached again within seconds', async () => {
+    const [one, other] = [machine('n4'), machine('n5')];
+    const addressOf = async (node: Machine): Promise<string> => {
+      const { stdout } = await node.mustRun('ip', ['-4', '-brief', 'address', 'show', 'dev', 'flannel.1']);
+      return /[\d.]+(?=\/32)/.exec(stdout)?.[0] ?? '';
+    };
+    const startOf = async (unit: string): Promise<string> =>
+      (await one.mustRun('systemctl', ['show', '-p', 'ActiveEnterTimestampMonotonic', unit])).stdout;
+    const reached = async (from: Machine, at: string, to: string): Promise<boolean> =>
+      (await from.run('ping', ['-c1', '-W1', '-I', at, to])).code === 0;
+    const [own, far] = [await addressOf(one), await addressOf(other)];
+    const bothWays = async (): Promise<boolean> => (await reached(one, own, far)) && (await reached(other, far, own));
+    await waitFor('pods of two nodes to reach each other', bothWays, { deadlineMs: 60_000 });
+    const [agent, tailscaled] = [await startOf('k3s-agent'), await startOf('tailscaled')];
+
+    const started = monotonicMs();
+    await one.mustRun('systemctl', ['restart', 'tailscaled']);
+    expect(await startOf('tailscaled')).not.toBe(tailscaled);
+    await waitFor('pods of two nodes to reach each other again', bothWays, { deadlineMs: 30_000, everyMs: 100 });
+    say(`after a restart of tailscaled the pods of a node were reached again within ${seconds(started)}`);
+    expect(await startOf('k3s-agent')).toBe(agent);
+  });
+
   test('no secret is in a log, in a journal, in an argument of a process, or in a file that others can read', async () => {
     const { ZERO_SPOF_K3S_AGENT_TOKEN: token } = BOOTSTRAP_SECRETS;
     const find = async (one: Machine): Promise<string> =>

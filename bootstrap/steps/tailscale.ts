@@ -19,8 +19,11 @@ export const tailscale: Step = {
       path: '/etc/systemd/system/zero-spof-overlay.service',
       text: `[Unit]
 Description=Brings flannel.1 back after a restart of tailscaled
+StartLimitIntervalSec=0
 [Service]
 Type=oneshot
+Restart=on-failure
+RestartSec=2
 ExecStart=/usr/local/lib/zero-spof/heal-overlay
 `,
     },

@@ -299,7 +299,7 @@ export const codes = {
   },
   'k3s-version-bad': {
     title: 'The k3s release has a known fault.',
-    why: "Before these patches a restart of tailscaled deletes flannel's interface, and pods lose their network (k3s-io/k3s#12436).",
+    why: "Before these patches a restart of tailscaled deletes flannel's interface for good, and pods lose their network (k3s-io/k3s#12436).",
     cure: 'Use a newer patch of the same line.',
     example: 'k3s: v1.36.3+k3s1',
   },

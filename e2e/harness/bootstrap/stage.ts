@@ -10,7 +10,10 @@ import { makeRunFolder, removeRun, sweepRuns } from '../runs/run-folder';
 import { type Control, startControl } from '../tailnet/control';
 
 /** What k3s' stand-in runs. */
-const PARTS = ['etcd', 'etcdctl', 'kube-apiserver', 'kube-scheduler', 'kube-controller-manager', 'kubectl'] as const;
+const PARTS = [
+  ...(['etcd', 'etcdctl', 'kube-apiserver', 'kube-scheduler', 'kube-controller-manager', 'kubectl'] as const),
+  'flannel',
+] as const;
 const PARTS_FOLDER = '/usr/local/lib/k3s-launcher';
 
 export const BOOTSTRAP_COMPONENTS = [

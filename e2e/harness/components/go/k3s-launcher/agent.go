@@ -42,6 +42,9 @@ func runAgent(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := runFlannel(ctx, newStarter(), c, "https://"+loadBalancer); err != nil {
+		return err
+	}
 	notifyReady()
 	go everySeconds(ctx, 10, func() { newRemote("https://"+loadBalancer, "node", t).learnServers(ctx) })
 	node{c, ip, kubelet}.run(ctx)
@@ -69,17 +72,20 @@ func registerUntilDone(ctx context.Context, server remote, c config) error {
 
 // The kubelet's rights, and a kubeconfig with them.
 func kubeletAPI(url string) (*api, error) {
-	text := fmt.Sprintf(`apiVersion: v1
+	if err := writeAgentKubeconfig(agentFile("kubelet.kubeconfig"), url, "client-kubelet"); err != nil {
+		return nil, err
+	}
+	return newAPI(url, agentFile("client-kubelet"), agentFile("server-ca.crt"))
+}
+
+func writeAgentKubeconfig(file, url, certificate string) error {
+	return writeFile(file, fmt.Appendf(nil, `apiVersion: v1
 kind: Config
 clusters: [{name: local, cluster: {server: %q, certificate-authority: %s}}]
 users: [{name: user, user: {client-certificate: %s, client-key: %s}}]
 contexts: [{name: default, context: {cluster: local, user: user}}]
 current-context: default
-`, url, agentFile("server-ca.crt"), agentFile("client-kubelet.crt"), agentFile("client-kubelet.key"))
-	if err := writeFile(agentFile("kubelet.kubeconfig"), []byte(text)); err != nil {
-		return nil, err
-	}
-	return newAPI(url, agentFile("client-kubelet"), agentFile("server-ca.crt"))
+`, url, agentFile("server-ca.crt"), agentFile(certificate+".crt"), agentFile(certificate+".key")))
 }
 
 // k3s' own load balancer of an agent: to any server that it knows, the next one when one does not answer.

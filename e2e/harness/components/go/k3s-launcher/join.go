@@ -96,7 +96,7 @@ func (r remote) etcdEndpoints(ctx context.Context) ([]string, error) {
 	return endpoints, json.Unmarshal(body, &endpoints)
 }
 
-// Gets the kubelet's certificate.
+// Gets the certificates of the kubelet and of flannel.
 func (r remote) registerAgent(ctx context.Context, c config) error {
 	if err := r.checkCA(ctx); err != nil {
 		return err

@@ -41,13 +41,18 @@ func (s *starter) start(p part) error {
 	command := exec.Command(filepath.Join(partsDir, p.name), p.args...)
 	command.Stdout, command.Stderr = os.Stdout, os.Stderr
 	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	done := make(chan error)
-	s.requests <- func() { done <- command.Start() }
-	if err := <-done; err != nil {
+	if err := s.begin(command); err != nil {
 		return err
 	}
 	go func() { s.ended <- fmt.Errorf("%s exited: %v", p.name, command.Wait()) }()
 	return nil
+}
+
+// Starts it by the thread that never ends.
+func (s *starter) begin(command *exec.Cmd) error {
+	done := make(chan error)
+	s.requests <- func() { done <- command.Start() }
+	return <-done
 }
 
 // Asks until it is so, or the context or a program ends.

@@ -136,6 +136,7 @@ func (s *server) certificates() error {
 		leaf(serverFile("tls/client-admin"), "client-ca", "system:admin", masters),
 		leaf(serverFile("tls/client-controller"), "client-ca", "system:kube-controller-manager", nil),
 		leaf(serverFile("tls/client-scheduler"), "client-ca", "system:kube-scheduler", nil),
+		leaf(serverFile("tls/client-k3s-controller"), "client-ca", "system:k3s-controller", nil),
 		leaf(serverFile("tls/client-kube-apiserver"), "client-ca", "system:apiserver", masters),
 		leaf(serverFile("tls/client-auth-proxy"), "request-header-ca", "system:auth-proxy", nil),
 	)
@@ -248,6 +249,12 @@ func (s *server) startNode(ctx context.Context, admin *api) error {
 		return err
 	}
 	go node{s.config, s.ip, kubelet}.run(ctx)
+	if err := s.starter.until(ctx, "the role of flannel", func() error { return bindController(ctx, admin) }); err != nil {
+		return err
+	}
+	if err := runFlannel(ctx, s.starter, s.config, localAPI); err != nil {
+		return err
+	}
 	// k3s keeps the list in step with the endpoints of the Service kubernetes.
 	go everySeconds(ctx, 10, func() { self.learnServers(ctx) })
 	return s.starter.until(ctx, "the own node", func() error { return s.labelNode(ctx, admin) })

@@ -212,8 +212,11 @@ func (s *supervisor) kubelet(w http.ResponseWriter, r *http.Request) {
 	certificate, _ := os.ReadFile(file + ".crt")
 	key, _ := os.ReadFile(file + ".key")
 	authority, _ := os.ReadFile(serverFile("tls/server-ca.crt"))
+	controller, _ := os.ReadFile(serverFile("tls/client-k3s-controller.crt"))
+	controllerKey, _ := os.ReadFile(serverFile("tls/client-k3s-controller.key"))
 	json.NewEncoder(w).Encode(map[string][]byte{
 		"client-kubelet.crt": certificate, "client-kubelet.key": key, "server-ca.crt": authority,
+		"client-k3s-controller.crt": controller, "client-k3s-controller.key": controllerKey,
 	})
 }
 
