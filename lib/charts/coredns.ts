@@ -135,7 +135,8 @@ export class CoreDns extends Chart {
 /**
  * `lameduck` keeps a stopping server answering while endpoints are being updated. `ready` fails until the kubernetes
  * plugin has synced once, and then no more: DNS goes on while the API server is away. `serve_stale` answers from the
- * cache while an upstream does not.
+ * cache while an upstream does not; it asks first (`verify`), or the first answer after a failure would be that failure,
+ * kept for an hour: negative answers become stale as others do (CoreDNS 1.14.7, plugin/cache/handler.go).
  */
 function corefile(domain: string): string {
   return `.:53 {
@@ -154,7 +155,7 @@ function corefile(domain: string): string {
         max_concurrent 1000
     }
     cache 30 {
-        serve_stale 1h immediate
+        serve_stale 1h verify 500ms
     }
     loop
     reload
