@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { load } from 'js-yaml';
+import type { NodePlan } from '../bootstrap/node-plan';
 import { renderPreflight } from '../bootstrap/render-program';
 import { renderReset } from '../bootstrap/render-reset';
 import { renderScript } from '../bootstrap/render-script';
 import { renderUserData } from '../bootstrap/render-user-data';
 import { stepsOf } from '../bootstrap/steps';
 import { planOf, SECRETS } from '../bootstrap/testing';
+import type { ClusterSpec } from '../lib/spec/cluster-spec';
 import { exampleNames, readExample } from './harness/examples';
 import { type Finished, run } from './harness/run';
 
@@ -48,31 +50,69 @@ interface CloudConfig {
   readonly write_files: readonly { readonly path: string; readonly content: string }[];
 }
 
-describe.each(exampleNames)('%s', (example) => {
-  const spec = readExample(example);
-  const plans = spec.nodes.map(({ name, role }) =>
-    planOf(spec, name, role === 'server' ? { createUntil: 1800000000 } : {}),
-  );
+/** Every node as it joins, and every server as the one that may create the cluster and has its seeds, too. */
+function plansOf(spec: ClusterSpec): readonly NodePlan[] {
+  const seeds = new Map([['zero-spof-dns.yaml', '{}\n']]);
+  return spec.nodes.flatMap(({ name, role }) => [
+    planOf(spec, name),
+    ...(role === 'server' ? [planOf(spec, name, { createUntil: 1800000000, seeds })] : []),
+  ]);
+}
 
-  // What differs between nodes of a kind is in settings, which are quoted in one place.
-  const kinds = [...new Map(plans.map((plan) => [`${plan.node.role} ${plan.node.existing ?? ''}`, plan])).values()];
+const programOf = (plan: NodePlan): string => {
+  const config = load(gunzipSync(renderUserData(plan, SECRETS).compressed).toString()) as CloudConfig;
+  return config.write_files[0]?.content ?? '';
+};
 
-  test('a linter of shell has nothing to say of any program', async () => {
-    const scripts = kinds.map((plan) => put(`${example}/${plan.node.name}.sh`, renderScript(plan, SECRETS)));
-    expect(said(await check('shellcheck', NOT_SEEN, '--shell=bash', ...scripts))).toBe('0');
-    const reset = put(`${example}/reset`, renderReset(spec.nodes[0]!));
-    expect(said(await check('shellcheck', NOT_SEEN, '--shell=bash', reset))).toBe('0');
+/** A program for each that differs in more than its settings and the files that it carries: both are quoted. */
+function distinct(programs: readonly string[]): readonly string[] {
+  const codeOf = (program: string): string =>
+    program.replace(/<<'END_OF_FILE'\n[^]*?\nEND_OF_FILE$/gm, '').replace(/^([A-Z_]+=|# Boot).*$/gm, '$1');
+  return [...new Map(programs.map((program) => [codeOf(program), program])).values()];
+}
+
+describe('the programs of all examples', () => {
+  const specs = exampleNames.map((name) => readExample(name));
+  const plans = specs.flatMap(plansOf);
+  const shellcheck = async (kind: string, programs: readonly string[], ...flags: readonly string[]) => {
+    const files = distinct(programs).map((program, i) => put(`${kind}/${i}.sh`, program));
+    return said(await check('shellcheck', NOT_SEEN, '--shell=bash', ...flags, ...files));
+  };
+
+  test('a linter of shell has nothing to say of scripts', async () => {
+    expect(
+      await shellcheck(
+        'script',
+        plans.map((plan) => renderScript(plan, SECRETS)),
+      ),
+    ).toBe('0');
+    expect(
+      await shellcheck(
+        'reset',
+        specs.map((spec) => renderReset(spec.nodes[0]!)),
+      ),
+    ).toBe('0');
     // A preflight has all settings, and uses some.
-    const alone = kinds.map((plan) => put(`${example}/${plan.node.name}.preflight`, renderPreflight(plan)));
-    expect(said(await check('shellcheck', `${NOT_SEEN},SC2034`, '--shell=bash', ...alone))).toBe('0');
+    expect(await shellcheck('preflight', plans.map(renderPreflight), '--exclude=SC2034')).toBe('0');
   });
 
-  test('nor of those in user-data, which have no comments for it', async () => {
-    const files = kinds.map((plan) => {
-      const config = load(gunzipSync(renderUserData(plan, SECRETS).compressed).toString()) as CloudConfig;
-      return put(`${example}/${plan.node.name}.program`, config.write_files[0]?.content ?? '');
-    });
-    expect(said(await check('shellcheck', NOT_SEEN, '--severity=warning', '--shell=bash', ...files))).toBe('0');
+  test('nor of the programs in user-data, which have no comments for it', async () => {
+    expect(await shellcheck('user-data', plans.map(programOf), '--severity=warning')).toBe('0');
+  });
+});
+
+describe.each(exampleNames)('%s', (example) => {
+  const plans = plansOf(readExample(example));
+
+  test('bash takes every program as it is', async () => {
+    for (const [i, plan] of plans.entries())
+      for (const [form, text] of Object.entries({
+        script: renderScript(plan, SECRETS),
+        preflight: renderPreflight(plan),
+        reset: renderReset(plan.node),
+        program: programOf(plan),
+      }))
+        expect([form, said(await check('bash', '-n', put(`${example}/${i}.${form}`, text)))]).toEqual([form, '0']);
   });
 
   test('programs that stay on a host are right by themselves', async () => {
@@ -90,7 +130,7 @@ describe.each(exampleNames)('%s', (example) => {
         .flatMap(({ files }) => files)
         .filter(({ path }) => path.endsWith('firewall.nft')),
     );
-    expect(rules.length).toBe(plans.length);
+    expect(rules.length).toBe(plans.filter(({ node }) => node.firewall).length);
     for (const [i, { text }] of rules.entries())
       expect(said(await check('unshare', '--net', 'nft', '-c', '-f', put(`${example}/${i}.nft`, text)))).toBe('0');
   });
@@ -127,4 +167,9 @@ test('the checkers do find mistakes', async () => {
     (await check('unshare', '--net', 'nft', '-c', '-f', put('wrong.nft', 'table inet a { chain b { nonsense } }\n')))
       .code,
   ).toBe(1);
+  const unit = put('wrong/etc/systemd/system/wrong.service', '[Service]\nExecStart=/bin/true\nRestartSecs=5\n');
+  put('wrong/bin/true', '#!/bin/sh\n', 0o755);
+  const verify = ['systemd-analyze', 'verify', '--man=no', `--root=${join(folder, 'wrong')}`] as const;
+  // To systemd that is no more than a warning: only what it prints tells.
+  expect(said(await check(...verify, unit.slice(join(folder, 'wrong').length)))).toMatch(/Unknown key.*RestartSecs/);
 });
