@@ -76,6 +76,19 @@ export interface EtcdState {
   readonly quorum: boolean;
 }
 
+/** Nodes without the API while links are cut, as those see it who are there. */
+export interface CutOffSide {
+  readonly nodes: readonly string[];
+  /** How many nodes they reach, themselves among them. */
+  readonly reached: number;
+  /** From the repair of the links to writes: terms with their bounds. */
+  readonly api: Outcome;
+  /** Services of which no pod may be within reach, in some legal placement: nobody there is served meanwhile. */
+  readonly without: readonly Pick<ServiceOutcome, 'object' | 'part'>[];
+  /** Services for which that cannot be told. */
+  readonly unclear: readonly Pick<ServiceOutcome, 'object' | 'part'>[];
+}
+
 export interface Scenario {
   readonly id: string;
   readonly kind: FailureKind;
@@ -90,6 +103,8 @@ export interface Scenario {
   readonly services: readonly ServiceOutcome[];
   readonly volumes: readonly VolumeOutcome[];
   readonly pending: readonly { readonly pod: string; readonly reason: string }[];
+  /** Those who are cut off from the API; empty where no link is cut. */
+  readonly sides: readonly CutOffSide[];
 }
 
 /** Nodes that stop something only when all of them fail. */

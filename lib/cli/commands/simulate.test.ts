@@ -230,6 +230,34 @@ describe('links', () => {
     );
     expect(of('partition/a+b,c')).toMatchObject({ api: 'outage', etcd: { quorum: false } });
     expect(of('partition/a+b')).toMatchObject({ api: 'degrades', etcd: { quorum: true } });
+    expect(of('partition/a+b').sides.map(({ nodes }: any) => nodes)).toEqual([['a', 'b']]);
+    expect(of('partition/a+b,c').sides.map(({ nodes }: any) => nodes)).toEqual([['a', 'b'], ['c'], ['d', 'e']]);
+  });
+
+  test('on a side that is cut off nobody is served where no pod may be, and nothing is written', async () => {
+    const without = async (kind: string) => {
+      const { of } = await simulate(workload(kind, 2, APART), ['--fail', 'partition/d']);
+      const [side] = of('partition/d').sides;
+      expect(side).toMatchObject({ nodes: ['d'], reached: 1, api: 'outage', apiOutage: { max: null } });
+      return side.without.map(({ object }: any) => object.name);
+    };
+    expect([await without('Deployment'), await without('DaemonSet')]).toEqual([['web'], []]);
+  });
+
+  test('with one link of servers cut nobody is elected, and one may be asked that has no leader', async () => {
+    const { of } = await simulate(workload('Deployment', 2, APART), ['--fail', 'link/a+b', '--fail', 'partition/a']);
+    const [link, partition] = ['link/a+b', 'partition/a'].map((id) => of(id).apiOutage);
+    expect(link.terms).toHaveLength(1);
+    expect(partition.terms).toHaveLength(2);
+    expect(link.max).toBeGreaterThan(partition.terms[1].max);
+  });
+
+  test('who reaches a single server is cut off while that one has no leader, which depends on who leads', async () => {
+    const id = 'link/a+b,a+d,c+d';
+    const { of, web } = await simulate(workload('Deployment', 1), ['--fail', id]);
+    // With c as the leader d has the API by b; with a, which b does not reach, it has not.
+    expect(of(id).sides).toEqual([expect.objectContaining({ nodes: ['d'], reached: 3 })]);
+    expect(web(id)).toMatchObject({ verdict: 'outage', witness: { 'web-0': 'd' } });
   });
 });
 

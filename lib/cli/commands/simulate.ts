@@ -112,13 +112,13 @@ async function render(
   invocation: Invocation,
 ): Promise<string> {
   if (invocation.text('format') === 'json') {
-    const { renderSimulationJson } = await import('../../report/simulation-json');
+    const { renderSimulationJson } = await import('../../report/simulation/simulation-json');
     return renderSimulationJson(result, problems, toolVersion());
   }
   if (invocation.text('format') === 'html')
-    return (await import('../../report/simulation-html')).renderSimulationHtml(result);
-  const { renderSimulation } = await import('../../report/simulation-text');
-  const { renderWhatIf } = await import('../../report/what-if-text');
+    return (await import('../../report/simulation/simulation-html')).renderSimulationHtml(result);
+  const { renderSimulation } = await import('../../report/simulation/simulation-text');
+  const { renderWhatIf } = await import('../../report/simulation/what-if-text');
   const head = result.changes ? renderWhatIf(invocation.text('what-if') ?? '', result.changes, invocation.color) : '';
   return (
     head +
@@ -134,10 +134,10 @@ async function place({ model, problems }: LoadedSimulation, invocation: Invocati
   const { simulatePlacement } = await import('../../simulate/placement/simulate-placement');
   const result = simulatePlacement(model, parseCount(invocation, 'seed', 1));
   if (invocation.text('format') === 'json') {
-    const { renderPlacementJson } = await import('../../report/placement-json');
+    const { renderPlacementJson } = await import('../../report/simulation/placement-json');
     writeResult(renderPlacementJson(result, problems, toolVersion()), invocation, streams);
   } else {
-    const { renderPlacement } = await import('../../report/placement-text');
+    const { renderPlacement } = await import('../../report/simulation/placement-text');
     writeResult(renderPlacement(result, invocation.color), invocation, streams);
   }
   const pending = result.steps.some(({ chosen }) => chosen === null);

@@ -5,6 +5,9 @@ import { type ClusterSettings, STANDARD_SETTINGS } from '../../simulate/world/se
 import type { Invocation } from '../command';
 import { parseCount } from './parse-count';
 
+/** With `tcp_rto_max_ms=1000` it is 1 s; with `tcp_retries2=5`, where the kernel lacks that, connections end after 13 s. */
+const LONGEST_SILENCE_SECONDS = 13;
+
 /** What bootstrap sets on the own cluster; of others what Kubernetes has by default. */
 export function clusterSettings({ cluster }: ClusterModel, invocation: Invocation): ClusterSettings {
   return {
@@ -13,6 +16,7 @@ export function clusterSettings({ cluster }: ClusterModel, invocation: Invocatio
       ? {
           defaultTolerationSeconds: LEAVE_DEAD_NODE_SECONDS,
           electionSeconds: electionMsFor(cluster.cluster.maxRoundTripMs) / 1000,
+          silenceSeconds: LONGEST_SILENCE_SECONDS,
         }
       : {}),
     startSeconds: parseCount(invocation, 'start-seconds', STANDARD_SETTINGS.startSeconds, 1),

@@ -4,7 +4,14 @@ import { provesRoom, requestsWithPod } from '../capacity/room-after-loss';
 import { LONGHORN, type Volume } from '../storage/volumes';
 import { volumeOutcome } from '../storage/volume-outcome';
 import { type Duration, inSequence, type Term } from '../timing/duration';
-import { detection, leaderChange, type NodeLossSettings, podReplacement, type PodReturn } from '../timing/node-loss';
+import {
+  detection,
+  leaderChange,
+  type NodeLossSettings,
+  OUT_OF_SERVICE,
+  podReplacement,
+  type PodReturn,
+} from '../timing/node-loss';
 import type { Shortening } from '../simulation-result';
 import type { PodGroup } from '../world/pod-groups';
 import type { Ground } from './ground';
@@ -21,8 +28,6 @@ export interface Recovery {
 
 /** Toleration and policies that the project gives its own apps. */
 const SHORT_TOLERATION = 30;
-/** Measured on Kubernetes 1.36: 9.7 to 19.9 s from the taint to the pod's return. */
-const OUT_OF_SERVICE_SECONDS = 20;
 
 /** From the loss of nodes to enough pods on others. */
 export function recoveryOf(group: PodGroup, ground: Ground): Recovery {
@@ -168,7 +173,7 @@ function shortenings(
   if (pod.volume ?? pod.controller === 'StatefulSet')
     all.push({
       change: 'the out-of-service taint as soon as the node is found dead and is off for certain',
-      maxSeconds: found + OUT_OF_SERVICE_SECONDS + (pod.start.maxSeconds ?? 0),
+      maxSeconds: found + (inSequence([OUT_OF_SERVICE, pod.start]).maxSeconds ?? 0),
     });
   if (replicas === 1 && !pod.volume && pod.controller === 'Deployment' && role === 'server')
     all.push({ change: 'two replicas or more that may not share a node', maxSeconds: 0 });

@@ -25,7 +25,9 @@ export interface QuorumState {
   readonly majority: number;
   /** Members that could lead: each reaches a majority, itself counted, and no other loss is needed for that. */
   readonly leaders: readonly string[];
-  /** Members that a leader reaches: their reads and writes go through. */
+  /** For each of `leaders` the members that it reaches, itself counted: while it leads, the others have no leader. */
+  readonly led: readonly (readonly string[])[];
+  /** Members that some leader reaches: then their reads and writes go through. */
   readonly serving: readonly string[];
   readonly quorum: boolean;
 }
@@ -43,11 +45,13 @@ export function quorumAfter(members: Members, lost: Members, cuts: readonly Cut[
   const reached = (from: string) => running.filter((to) => to === from || !cut.has(key(from, to)));
   const majority = majorityOf(members.size);
   const leaders = running.filter((member) => hasQuorum(reached(member).length, members.size));
-  const serving = new Set(leaders.flatMap(reached));
+  const led = leaders.map(reached);
+  const serving = new Set(led.flat());
   return {
     size: members.size,
     majority,
     leaders,
+    led,
     serving: running.filter((member) => serving.has(member)),
     quorum: leaders.length > 0,
   };

@@ -6,6 +6,11 @@ export interface ClusterSettings {
   readonly electionSeconds: number;
   /** kube-controller-manager's --node-monitor-grace-period. @default 50 */
   readonly graceSeconds: number;
+  /**
+   * How long connections that lost packets stay silent when their link carries again. null: for as long as it was cut, as
+   * Linux waits longer and longer before it sends again. @default null
+   */
+  readonly silenceSeconds: number | null;
   /** Longest time to pull an image and start its program, which no manifest tells. @default 60 */
   readonly startSeconds: number;
 }
@@ -15,5 +20,6 @@ export const STANDARD_SETTINGS: ClusterSettings = {
   defaultTolerationSeconds: 300,
   electionSeconds: 5,
   graceSeconds: 50,
+  silenceSeconds: null,
   startSeconds: 60,
 };

@@ -1,6 +1,6 @@
-import type { Felt, Outcome, Scenario, SimulationResult, Verdict } from '../simulate/simulation-result';
-import { VERDICTS } from '../simulate/simulation-result';
-import { describeSpan } from './duration-text';
+import type { Felt, Outcome, Scenario, SimulationResult, Verdict } from '../../simulate/simulation-result';
+import { VERDICTS } from '../../simulate/simulation-result';
+import { describeSpan } from '../duration-text';
 
 /** What stands in one field of the matrix. */
 export interface Cell {

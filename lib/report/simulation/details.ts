@@ -1,9 +1,9 @@
-import type { Scenario, ServiceOutcome, SimulationResult } from '../simulate/simulation-result';
-import { VERDICTS } from '../simulate/simulation-result';
-import type { Duration } from '../simulate/timing/duration';
-import { describeSpan } from './duration-text';
-import { serviceName } from './simulation-matrix';
-import { paint, printable, wrapText } from './style';
+import type { Scenario, ServiceOutcome, SimulationResult } from '../../simulate/simulation-result';
+import { VERDICTS } from '../../simulate/simulation-result';
+import type { Duration } from '../../simulate/timing/duration';
+import { describeSpan } from '../duration-text';
+import { serviceName } from './matrix';
+import { paint, printable, wrapText } from '../style';
 
 /** The same outcome of the same service, and the failures that lead to it. */
 export interface Detail {

@@ -1,6 +1,6 @@
-import type { Change, Worst } from '../simulate/simulation-result';
-import { describeSpan } from './duration-text';
-import { paint, printable, wrapText } from './style';
+import type { Change, Worst } from '../../simulate/simulation-result';
+import { describeSpan } from '../duration-text';
+import { paint, printable, wrapText } from '../style';
 
 /** What a patch changes, for people: a line for each service whose worst single failure differs. */
 export function renderWhatIf(file: string, changes: readonly Change[], color: boolean): string {

@@ -1,7 +1,7 @@
-import type { SimulationResult } from '../simulate/simulation-result';
-import { describeSpan } from './duration-text';
-import { type Detail, detailsOf } from './simulation-details';
-import { columnTitle, type Matrix, rowTitle, serviceName, toMatrix } from './simulation-matrix';
+import type { SimulationResult } from '../../simulate/simulation-result';
+import { describeSpan } from '../duration-text';
+import { type Detail, detailsOf } from './details';
+import { columnTitle, type Matrix, rowTitle, serviceName, toMatrix } from './matrix';
 
 /** One page without anything outside of it: the matrix of all failures, and what is behind each field. */
 export function renderSimulationHtml(result: SimulationResult): string {
@@ -26,6 +26,15 @@ ${renderTable(matrix)}
 ${renderFelt(matrix)}
 <h2>Why, and what to do</h2>
 ${detailsOf(result).map(renderDetail).join('\n')}
+${section(
+  'On the sides that are cut off',
+  scenarios.flatMap(({ id, sides }) =>
+    sides.map(
+      ({ nodes, without }) =>
+        `${id}, on ${nodes.join(', ')}: no changes; ${without.length === 0 ? 'a pod of each service is within reach' : `nobody may be served by ${without.map(serviceName).join(', ')}`}`,
+    ),
+  ),
+)}
 ${section(
   'Nodes that stop something together',
   cutSets.map(

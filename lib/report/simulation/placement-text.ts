@@ -1,7 +1,7 @@
-import type { Concentration, PlacementResult } from '../simulate/placement/placement-result';
-import { countOf } from '../spec/draft';
-import { describeObject } from './audit-report';
-import { paint, printable, TEXT_COLUMNS, wrapText } from './style';
+import type { Concentration, PlacementResult } from '../../simulate/placement/placement-result';
+import { countOf } from '../../spec/draft';
+import { describeObject } from '../audit-report';
+import { paint, printable, TEXT_COLUMNS, wrapText } from '../style';
 
 /** Where pods go, for people: what stays pending first, then nodes with their pods, then what may share one node. */
 export function renderPlacement(

@@ -1,6 +1,6 @@
-import type { PlacementResult } from '../simulate/placement/placement-result';
-import type { Problem } from '../spec/problem';
-import { problemAsJson } from './problems-json';
+import type { PlacementResult } from '../../simulate/placement/placement-result';
+import type { Problem } from '../../spec/problem';
+import { problemAsJson } from '../problems-json';
 
 /** Version 1 of the placement document; keys are only ever added. Schema: docs/schemas/placement.schema.json. */
 export function renderPlacementJson(

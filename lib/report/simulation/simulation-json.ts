@@ -1,7 +1,15 @@
-import type { Change, Outcome, Scenario, ServiceOutcome, SimulationResult, Worst } from '../simulate/simulation-result';
-import type { Term } from '../simulate/timing/duration';
-import type { Problem } from '../spec/problem';
-import { problemAsJson } from './problems-json';
+import type {
+  Change,
+  CutOffSide,
+  Outcome,
+  Scenario,
+  ServiceOutcome,
+  SimulationResult,
+  Worst,
+} from '../../simulate/simulation-result';
+import type { Term } from '../../simulate/timing/duration';
+import type { Problem } from '../../spec/problem';
+import { problemAsJson } from '../problems-json';
 
 /** Version 1 of the simulation document; keys are only ever added. Schema: docs/schemas/simulation.schema.json. */
 export function renderSimulationJson(
@@ -34,7 +42,8 @@ export function renderSimulationJson(
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function scenarioAsJson({ id, kind, targets, verdict, note, etcd, api, services, volumes, pending }: Scenario) {
+function scenarioAsJson(scenario: Scenario) {
+  const { id, kind, targets, verdict, note, etcd, api, services, volumes, pending, sides } = scenario;
   return {
     id,
     kind,
@@ -54,7 +63,12 @@ function scenarioAsJson({ id, kind, targets, verdict, note, etcd, api, services,
       reason,
     })),
     pending,
+    sides: sides.map(sideAsJson),
   };
+}
+
+function sideAsJson({ nodes, reached, api, without, unclear }: CutOffSide) {
+  return { nodes, reached, api: api.verdict, apiOutage: outageAsJson(api), without, unclear };
 }
 
 function serviceAsJson(outcome: ServiceOutcome) {
