@@ -112,6 +112,9 @@ export const figures = {
     unit: 'ms',
     of: lastOf('stateless', 'pod-running'),
   },
+  'single-away': away('single', 'Deployment of 1'),
+  'stateless-away': away('stateless', 'Deployment of 2'),
+  'stateful-away': away('stateful', 'StatefulSet'),
   'stateful-replaced': {
     title: 'StatefulSet: replacement runs before the node is back',
     unit: 'ms',
@@ -183,6 +186,20 @@ function lastOf(workload: string, type: 'pod-running' | 'pod-created'): Figure['
   return ({ events }) => {
     const found = events.findLast((e) => e.type === type && e.workload === workload);
     return found ? [found.at] : [];
+  };
+}
+
+/** From the moment when a workload has no pod that is ready and is to stay until it has one again. */
+function away(workload: string, title: string): Figure {
+  return {
+    title: `${title}: without a pod`,
+    unit: 'ms',
+    of: ({ events }) => {
+      const own = events.flatMap((e) => ('workload' in e && e.workload === workload ? [e] : []));
+      const first = own.findLast(({ type }) => type === 'pod-terminating');
+      const back = own.find(({ type, at }) => type === 'pod-running' && first !== undefined && at >= first.at);
+      return first && back ? [back.at - first.at] : [];
+    },
   };
 }
 

@@ -2,16 +2,15 @@ import { component } from '../harness/components';
 import type { Cluster } from '../harness/cluster/cluster';
 import { leaseHolder } from '../harness/cluster/steady-state';
 import { expectApplied } from '../harness/control-plane/apply';
+import { uncordon } from '../harness/control-plane/workloads';
 import { waitFor } from '../harness/runs/wait-for';
 import type { Daemon } from '../harness/runs/daemon';
 import type { Experiment } from './experiment';
 import type { FigureId } from './figures';
 import type { ClusterEvent } from './time-line';
 import { changeTaints } from './taints';
-import { deleteWorkloads, deployment, runningPods, statefulSet } from './workloads';
+import { deleteWorkloads, nodeLostWorkloads, runningPods } from './workloads';
 
-/** As the project's own workloads have it. */
-const TOLERATION_SECONDS = 30;
 /** Set by hand once the node is known to be off, and removed by hand: Kubernetes does neither. */
 const OUT_OF_SERVICE = 'node.kubernetes.io/out-of-service';
 const ELECTED = 'lab-elected';
@@ -63,6 +62,19 @@ export function nodeLostExperiments(cluster: Experiment['cluster']): readonly Ex
       },
       figures: [...FIGURES.filter((id) => id !== 'stateful-replaced'), 'stateful-after-taint'],
     },
+    {
+      id: 'drain',
+      title: 'the agent is drained, with the same workloads on it',
+      ...{ cluster, prepare: prepareWorkloads },
+      run: async (stage) => {
+        const node = lostNode(stage.cluster);
+        await stage.act({ action: 'drain', node });
+        for (const workload of ['single', 'stateless', 'stateful'])
+          await stage.until(`${workload} to run elsewhere`, runs(workload, node), REPLACED);
+        return stage.cluster.nodes;
+      },
+      figures: ['single-away', 'stateless-away', 'stateful-away', 'write-gap'],
+    },
   ];
 }
 
@@ -78,23 +90,25 @@ function lostNode({ nodes }: Cluster): string {
 async function prepare(cluster: Cluster): Promise<() => Promise<void>> {
   const node = lostNode(cluster);
   const [other = ''] = cluster.nodes.filter((name) => !cluster.servers.includes(name) && name !== node);
-  const options = { prefers: node, tolerationSeconds: TOLERATION_SECONDS };
-  const api = cluster.serverApi(cluster.servers[0] ?? '');
-  expectApplied(
-    await api.apply([
-      deployment({ name: 'single', replicas: 1, ...options }),
-      deployment({ name: 'stateless', replicas: 2, ...options }),
-      statefulSet({ name: 'stateful', replicas: 1, ...options }),
-    ]),
-  );
+  const takeWorkloadsAway = await prepareWorkloads(cluster);
   const leading = await startElected(cluster, node);
   await waitFor('the elected one to lead', async () => (await electedHolder(cluster)) === node, { deadlineMs: 60_000 });
   const waiting = await startElected(cluster, other);
-  await waitFor('all pods to run', async () => (await runningPods(cluster)) === 4, { deadlineMs: 30_000 });
   // The one on the lost node has lost its link: it ends when it cannot renew its lease.
   return async () => {
     await Promise.all([leading.stop('SIGKILL'), waiting.stop('SIGKILL')]);
+    await takeWorkloadsAway();
+  };
+}
+
+async function prepareWorkloads(cluster: Cluster): Promise<() => Promise<void>> {
+  const node = lostNode(cluster);
+  const api = cluster.serverApi(cluster.servers[0] ?? '');
+  expectApplied(await api.apply(nodeLostWorkloads(node)));
+  await waitFor('all pods to run', async () => (await runningPods(cluster)) === 4, { deadlineMs: 30_000 });
+  return async () => {
     await deleteWorkloads(cluster);
+    await uncordon(api, node);
     await changeTaints(cluster, node, (taints) => taints.filter(({ key }) => key !== OUT_OF_SERVICE));
   };
 }

@@ -112,16 +112,16 @@ async function runGroup(
   try {
     for (let repetition = 1; repetition <= repeat; repetition++)
       for (const experiment of group) {
-        cluster ??= await startCluster({ ...experiment.cluster, change });
         say(`${experiment.id}, ${repetition} of ${repeat}; load of the computer ${(loadavg()[0] ?? 0).toFixed(1)}`);
-        const own = cluster;
         try {
+          cluster ??= await startCluster({ ...experiment.cluster, change });
+          const own = cluster;
           const trial = await own.keepingLogs(async () => runTrial(own, experiment, observe));
           trials.set(experiment, [...(trials.get(experiment) ?? []), trial]);
         } catch (error) {
           failed.push(`${experiment.id} failed: ${(error as Error).message}`);
           // What it left is not known: the next begins anew.
-          await cluster.stop();
+          await cluster?.stop();
           cluster = undefined;
         }
       }

@@ -42,7 +42,7 @@ async function observe(cluster: Cluster, experiment: Experiment, options: Observ
       .map(({ at, host, program, change }): TimedEvent => ({ type: `program-${change}`, host, program, at }));
     return {
       experiment: experiment.id,
-      settings: { ...cluster.settings },
+      settings: cluster.settings,
       before,
       majority: majority.filter((host) => observers.hosts.includes(host)),
       events: [...log.events, ...programs, ...proxyEvents(cluster)]

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../harness/cluster/cluster';
 import type { ProgramName } from '../harness/cluster/programs';
 import { monotonicMs } from '../harness/monotonic';
+import { drain } from '../harness/control-plane/workloads';
 import { waitFor } from '../harness/runs/wait-for';
 import type { Observers } from './observers';
 import { changeTaints, readTaint } from './taints';
@@ -31,6 +32,7 @@ export interface Stage {
 /** A write that is lost when etcd's leader is fails 7 s later: so long it is not known that nothing else fails. */
 const LATE_FAILURE_MS = 8000;
 const UNDISTURBED_MS = 3000;
+const DRAINED = { deadlineMs: 60_000 } as const;
 
 export function makeStage(cluster: Cluster, before: Trial['before'], log: EventLog, observers: Observers): Stage {
   const follower = cluster.servers.find((name) => name !== before.etcdLeader) ?? before.etcdLeader;
@@ -92,6 +94,9 @@ async function intervene(cluster: Cluster, intervention: Intervention): Promise<
       return cluster.program(intervention.host, intervention.program as ProgramName).kill('SIGKILL');
     case 'terminate':
       return cluster.program(intervention.host, intervention.program as ProgramName).kill('SIGTERM');
+    case 'drain':
+      await drain(cluster.serverApi(cluster.servers[0] ?? ''), intervention.node, DRAINED);
+      return;
     case 'taint':
       return changeTaints(cluster, intervention.node, (taints) => [...taints, readTaint(intervention.taint)]);
   }

@@ -1,6 +1,7 @@
 import { type FigureId, figures } from './figures';
 import type { Experiment } from './experiment';
 import { type EarlierFigure, measuredEarlier } from './measured-earlier';
+import { holds, predict, type Prediction } from './predicted';
 import type { Trial } from './time-line';
 
 /** What one figure came to over all trials and observers. */
@@ -13,6 +14,10 @@ export interface FigureSummary {
   readonly min?: number;
   readonly median?: number;
   readonly max?: number;
+  /** What the simulator says; absent where it says nothing. */
+  readonly predicted?: Prediction;
+  /** Whether all samples are as predicted. */
+  readonly holds?: boolean;
   /** The same from before this laboratory. */
   readonly earlier?: EarlierFigure;
 }
@@ -24,17 +29,23 @@ export interface ExperimentSummary {
   readonly figures: readonly FigureSummary[];
 }
 
+/** @param trials of the experiment, with the same settings */
 export function summarize({ id, title, figures: ids }: Experiment, trials: readonly Trial[]): ExperimentSummary {
+  const [first] = trials;
+  const predictions = first ? predict(id, first) : {};
   return {
     experiment: id,
     title,
     repetitions: trials.length,
     figures: ids.map((figure) => {
       const values = trials.flatMap((trial) => figures[figure].of(trial)).sort((a, b) => a - b);
+      const predicted = predictions[figure];
+      const seconds = values.map((value) => value / 1000);
       const earlier = measuredEarlier[id]?.[figure];
       return {
         ...{ figure, title: figures[figure].title, unit: figures[figure].unit, samples: values.length },
         ...rangeOf(values),
+        ...(predicted ? { predicted, holds: holds(predicted, seconds) } : {}),
         ...(earlier ? { earlier } : {}),
       };
     }),

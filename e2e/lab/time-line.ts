@@ -1,3 +1,5 @@
+import type { ClusterSettings } from '../harness/cluster/settings';
+
 /** What the laboratory returns: plain data, which a prediction can be held against. Times are milliseconds. */
 
 /** Every observer sends one of each, again and again. The first three are sent on a new TLS connection each. */
@@ -28,6 +30,7 @@ export type Intervention =
   | { readonly action: 'split'; readonly sets: readonly (readonly string[])[] }
   | { readonly action: 'cut-between'; readonly hosts: readonly [string, string] }
   | { readonly action: 'kill' | 'terminate'; readonly host: string; readonly program: string }
+  | { readonly action: 'drain'; readonly node: string }
   | { readonly action: 'taint'; readonly node: string; readonly taint: string };
 
 /** What happened, each when it was first seen by anyone. */
@@ -84,7 +87,7 @@ export const SLOW_MS = 1000;
 export interface Trial {
   readonly experiment: string;
   /** What decided its times. */
-  readonly settings: Readonly<Record<string, unknown>>;
+  readonly settings: ClusterSettings;
   /** Who was what before the first intervention. */
   readonly before: {
     readonly servers: readonly string[];

@@ -19,6 +19,19 @@ export function statefulSet(options: WorkloadOptions) {
   return { apiVersion: 'apps/v1', kind: 'StatefulSet', ...workload(options, { serviceName: options.name }) };
 }
 
+/** As the project's own workloads have it. */
+const TOLERATION_SECONDS = 30;
+
+/** One of each kind, which are on the node that will be lost. */
+export function nodeLostWorkloads(node: string) {
+  const options = { prefers: node, tolerationSeconds: TOLERATION_SECONDS };
+  return [
+    deployment({ name: 'single', replicas: 1, ...options }),
+    deployment({ name: 'stateless', replicas: 2, ...options }),
+    statefulSet({ name: 'stateful', replicas: 1, ...options }),
+  ];
+}
+
 function workload({ name, replicas, prefers, tolerationSeconds }: WorkloadOptions, more: object) {
   const labels = { app: name };
   const toleration = (key: string) => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds });
