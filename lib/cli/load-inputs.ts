@@ -24,7 +24,7 @@ export async function loadInputs(invocation: Invocation, streams: Streams): Prom
   const own = invocation.positionals.length === 0;
   const specFile = invocation.text('spec') ?? 'cluster.yaml';
   // Loaded only when it is needed: half of a short run is loading.
-  const cluster = own ? (await import('./load-spec')).loadSpec(cwd, specFile) : undefined;
+  const cluster = own ? (await import('./load-spec')).loadSpec(cwd, specFile, true) : undefined;
   const paths = own ? ['dist', ...(existsSync(resolve(cwd, 'flux')) ? ['flux'] : [])] : invocation.positionals;
   const progress = showSteps(streams, 'files');
   const inputs = await readInputs(cwd, paths, () => readAll(streams.stdin), progress.show);

@@ -10,10 +10,14 @@ export interface LoadedSpec {
   readonly warnings: readonly Problem[];
 }
 
-/** @throws ProblemsError with every error and warning, when there is an error */
-export function loadSpec(cwd: string, file: string): LoadedSpec {
+/**
+ * @param quiet warnings are left out, for verbs that do not show them
+ *
+ * @throws ProblemsError with every error and warning, when there is an error
+ */
+export function loadSpec(cwd: string, file: string, quiet = false): LoadedSpec {
   const text = readSpecFile(cwd, file);
-  const { spec, problems } = parseClusterSpec(text, file);
+  const { spec, problems } = parseClusterSpec(text, file, quiet);
   if (!spec) throw new ProblemsError(problems);
   return { spec, text, warnings: problems };
 }

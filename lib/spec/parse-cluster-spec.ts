@@ -3,6 +3,7 @@ import { checkStructure } from './check-structure';
 import { checks } from './checks';
 import { findSecrets } from './checks/secrets';
 import type { ClusterSpec } from './cluster-spec';
+import { severityOf } from './codes';
 import { type Draft, toProblem } from './draft';
 import { type Problem, sortProblems } from './problem';
 import { MAX_SPEC_BYTES, readYaml } from './read-yaml';
@@ -24,8 +25,9 @@ export interface ParsedSpec {
  *
  * @param text content of the file
  * @param file name for messages
+ * @param quiet warnings are left out: their places take as long to find as all the rest
  */
-export function parseClusterSpec(text: string, file: string): ParsedSpec {
+export function parseClusterSpec(text: string, file: string, quiet = false): ParsedSpec {
   if (Buffer.byteLength(text) > MAX_SPEC_BYTES)
     return {
       problems: [
@@ -35,7 +37,8 @@ export function parseClusterSpec(text: string, file: string): ParsedSpec {
   const fast = readYamlFast(text);
   const unseen = fast === undefined ? undefined : judge(fast);
   // Nothing to say, so no place to look up.
-  if (unseen?.drafts.length === 0) return { spec: unseen.spec, problems: [] };
+  const unsaid = ({ code }: Draft) => quiet && severityOf(code) === 'warning';
+  if (unseen?.drafts.every(unsaid)) return { spec: unseen.spec, problems: [] };
 
   const yaml = readYaml(text, file);
   if (yaml.problems.length > 0) return { problems: sortProblems(yaml.problems.map((p) => hideSecrets(p, []))) };

@@ -24,7 +24,7 @@ export function loadNodes(cwd: string, value: string): NodeSource {
   const nodes = objects.filter((object) => object.type === 'Node');
   if (nodes.length > 0) return { kind: 'objects', objects: nodes };
   if (objects.length > 0) throw refusal(value, 'objects, but no Node among them', 'Node objects');
-  return { kind: 'spec', spec: loadSpec(cwd, value).spec };
+  return { kind: 'spec', spec: loadSpec(cwd, value, true).spec };
 }
 
 function refusal(where: string, found: string, expected: string): ProblemsError {

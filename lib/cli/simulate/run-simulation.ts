@@ -57,14 +57,15 @@ export async function runSimulation(
   const cutSets: NamedCutSet[] = [];
   const unclear: SimulationResult['unclear'][number][] = [];
   const missing: string[] = [];
-  for (const scenario of simulateFailures(plan.failures, makeWorkbench(world, plan.seed))) {
+  const bench = makeWorkbench(world, plan.seed);
+  for (const scenario of simulateFailures(plan.failures, bench)) {
     scenarios.push(scenario);
     if (await goesOn(scenarios.length)) continue;
     if (scenarios.length < plan.count) missing.push(`${plan.count - scenarios.length} of ${plan.count} failures`);
     break;
   }
   if (plan.order !== undefined) {
-    for (const found of namedCutSets(world, plan.order)) {
+    for (const found of namedCutSets(bench, plan.order)) {
       if (missing.length > 0 || !(await goesOn(scenarios.length))) {
         missing.push('cut sets');
         break;

@@ -12,8 +12,13 @@ export function totalRequests(pods: readonly { readonly spec: PodSpec; readonly 
 
 /** What one pod takes of its node. */
 export function requestsWithPod(spec: PodSpec): Resources {
-  return { ...podRequests(spec), pods: 1 };
+  let requests = known.get(spec);
+  if (!requests) known.set(spec, (requests = { ...podRequests(spec), pods: 1 }));
+  return requests;
 }
+
+/** Specs never change. */
+const known = new WeakMap<PodSpec, Resources>();
 
 /**
  * Whether some node has room for one more pod, however all others are placed; false says nothing. A node keeps the pod

@@ -1,5 +1,7 @@
-import { minimalCutSets } from '../../model/placement/cut-sets';
+import { type CutSets, minimalCutSets } from '../../model/placement/cut-sets';
 import { referenceTo } from '../../model/object-reference';
+import type { Workbench } from '../judge/workbench';
+import { keep } from '../keep';
 import { explainUnclear } from '../explain-unclear';
 import { majorityOf } from '../quorum/quorum';
 import type { NamedCutSet, SimulationResult } from '../simulation-result';
@@ -15,11 +17,14 @@ type Found = Pick<SimulationResult, 'cutSets' | 'unclear'>;
  * Of the API, each service and each volume the smallest sets of nodes that stop it when all of them fail, up to `order`
  * nodes; of sets that are alike one. One after the other: whoever asks may stop between two.
  */
-export function* namedCutSets(world: World, order: number): Generator<Found> {
+export function* namedCutSets({ world, losses }: Workbench, order: number): Generator<Found> {
+  const known = new Map<string, CutSets>();
   if (!world.model.nodes.known) return;
   yield { cutSets: ofApi(world, order), unclear: [] };
   for (const group of world.groups) {
-    yield ofGroup(group, world, order);
+    yield ofGroup(group, world, order, (make) =>
+      keep(known, `${losses.numberOf(group) ?? describeGroup(group)} ${group.need}`, make),
+    );
     for (const volume of world.volumes.get(group) ?? [])
       yield { cutSets: ofVolume(volume, group, world, order), unclear: [] };
   }
@@ -52,7 +57,8 @@ function ofApi({ controlPlane }: World, order: number): readonly NamedCutSet[] {
     : [{ what: 'api', object: null, name: 'API', nodes: servers.slice(0, size), alike: choose(servers.length, size) }];
 }
 
-function ofGroup(group: PodGroup, world: World, order: number): Found {
+/** @param kept gives what groups with the same problem have had */
+function ofGroup(group: PodGroup, world: World, order: number, kept: (make: () => CutSets) => CutSets): Found {
   const name = describeGroup(group);
   const base = { what: 'service', object: referenceTo(group.object), name } as const;
   const running = world.running.get(group);
@@ -62,7 +68,9 @@ function ofGroup(group: PodGroup, world: World, order: number): Found {
       unclear: [],
     };
   if (group.asksForUnknownNodes) return { cutSets: [], unclear: [{ name, reason: explainUnclear('unknown-nodes') }] };
-  const { sets, unclear } = minimalCutSets(group.pods, surroundingsOf(world, group), { order, need: group.need });
+  const { sets, unclear } = kept(() =>
+    minimalCutSets(group.pods, surroundingsOf(world, group), { order, need: group.need }),
+  );
   return {
     cutSets: sets.map(({ nodes, alike }) => ({ ...base, nodes, alike })),
     unclear: unclear.slice(0, 1).map(({ reason }) => ({ name, reason: explainUnclear(reason) })),

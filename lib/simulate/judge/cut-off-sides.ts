@@ -4,6 +4,7 @@ import type { Cut } from '../quorum/quorum';
 import type { CutOffSide } from '../simulation-result';
 import { untilQuorum } from '../timing/api-loss';
 import { inSequence } from '../timing/duration';
+import type { PodGroup } from '../world/pod-groups';
 import type { Workbench } from './workbench';
 
 /** What those see who are cut off from the API: pods within reach run on, and nothing there is changed or replaced. */
@@ -18,9 +19,7 @@ export function cutOffSides(
     const outOfReach = new Set(nodes.filter((name) => !side.reaches.has(name)));
     const answers = served.map((group) => ({ group, verdict: losses.of(group, outOfReach).verdict }));
     const named = (verdict: 'outage' | 'inconclusive') =>
-      answers.flatMap(({ group: { object, part }, verdict: found }) =>
-        found === verdict ? [{ object: referenceTo(object), part: part ?? null }] : [],
-      );
+      answers.flatMap(({ group, verdict: found }) => (found === verdict ? [serviceOf(group)] : []));
     return {
       nodes: side.nodes,
       reached: side.reaches.size,
@@ -34,3 +33,12 @@ export function cutOffSides(
     };
   });
 }
+
+/** The same for every side: there may be many. */
+function serviceOf(group: PodGroup): CutOffSide['without'][number] {
+  let service = services.get(group);
+  if (!service) services.set(group, (service = { object: referenceTo(group.object), part: group.part ?? null }));
+  return service;
+}
+
+const services = new WeakMap<PodGroup, CutOffSide['without'][number]>();

@@ -40,7 +40,11 @@ export function makeWorkbench(world: World, seed = 1): Workbench {
 export function groundOf(bench: Workbench, more: Partial<Ground>): Ground {
   const { world, losses, taken } = bench;
   const zones = zoneLosses(world, more.lost ?? NONE);
-  return { world, losses, taken, lost: NONE, zones, forGood: false, runsOn: false, hasQuorum: true, ...more };
+  return {
+    ...{ world, losses, taken, zones, lost: NONE, waits: new Map() },
+    ...{ forGood: false, runsOn: false, hasQuorum: true },
+    ...more,
+  };
 }
 
 /** The API where nothing of it is touched. */

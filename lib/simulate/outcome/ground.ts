@@ -1,4 +1,5 @@
 import type { Resources } from '../../model/kubernetes/resources';
+import type { Term } from '../timing/duration';
 import type { ZoneLoss } from '../timing/node-loss';
 import type { World } from '../world/world';
 import type { GroupLosses } from './group-loss';
@@ -19,4 +20,6 @@ export interface Ground {
   readonly hasQuorum: boolean;
   /** What all pods of the cluster request together. */
   readonly taken: Resources;
+  /** What is known already of why pods find no node. */
+  readonly waits: Map<string, { readonly term: Term | undefined }>;
 }

@@ -6,6 +6,7 @@ import { worstLossOnUnknownNodes } from '../../model/placement/unknown-nodes';
 import { worstLossOf, type InconclusiveReason, type Loss } from '../../model/placement/worst-loss';
 import type { PodGroup } from '../world/pod-groups';
 import { surroundingsOf, type World } from '../world/world';
+import { keep } from '../keep';
 
 /** Whether enough pods of a group are left, and a placement in which they are not: pods by node. */
 export type GroupLoss =
@@ -18,25 +19,33 @@ interface Placed {
   readonly pods: number;
 }
 
-/** Answers for one world, kept: nodes that are alike have the same. */
-export class GroupLosses {
-  private readonly problems = new Map<PodGroup, PlacementProblem | Unclear>();
-  private readonly symmetries = new Map<PodGroup, Symmetry>();
-  private readonly known = new Map<string, { readonly loss: GroupLoss; readonly first: string }>();
-  private readonly most = new Map<string, number>();
-  private readonly nodeNumbers = new Map<PodGroup, ReadonlyMap<string, number>>();
-  private readonly numbers: ReadonlyMap<PodGroup, number>;
+/** A problem that several groups have: their pods may go to the same places. */
+interface KnownProblem {
+  readonly problem: PlacementProblem;
+  readonly number: number;
+  readonly numberOf: ReadonlyMap<string, number>;
+  /** Made when it is asked for first. */
+  symmetry?: Symmetry;
+}
 
-  constructor(private readonly world: World) {
-    this.numbers = new Map(world.groups.map((group, i) => [group, i]));
-  }
+/** Answers for one world, kept: groups with the same problem have the same, and so have nodes that are alike. */
+export class GroupLosses {
+  private readonly byGroup = new Map<PodGroup, KnownProblem | Unclear>();
+  private readonly byContent = new Map<string, KnownProblem>();
+  private readonly known = new Map<string, GroupLoss>();
+  private readonly most = new Map<string, number>();
+
+  constructor(private readonly world: World) {}
 
   problemOf(group: PodGroup): PlacementProblem | Unclear {
-    const known = this.problems.get(group);
-    if (known) return known;
-    const problem = toPlacementProblem(group.pods, surroundingsOf(this.world, group));
-    this.problems.set(group, problem);
-    return problem;
+    const known = this.knownProblem(group);
+    return 'unclear' in known ? known : known.problem;
+  }
+
+  /** The same number for groups with the same problem; undefined where there is none. */
+  numberOf(group: PodGroup): number | undefined {
+    const known = this.knownProblem(group);
+    return 'unclear' in known ? undefined : known.number;
   }
 
   /** What the loss of any one node does, where nobody named the nodes. */
@@ -49,62 +58,111 @@ export class GroupLosses {
     const running = this.world.running.get(group);
     if (running) return lossOfRunning(running, group, lost);
     if (group.asksForUnknownNodes) return { verdict: 'inconclusive', reason: 'unknown-nodes' };
-    const problem = this.problemOf(group);
-    if ('unclear' in problem) return { verdict: 'inconclusive', reason: problem.unclear };
-    const failed = this.failedOf(group, problem, lost);
-    const key = this.keyOf(group, problem, failed, history);
-    const first = problem.nodes[failed[0] ?? -1] ?? '';
-    const known = this.known.get(key);
-    if (known) return renamed(known.loss, known.first, first);
-    const loss = toGroupLoss(worstLossOf(problem, lost, { need: group.need, history }));
-    this.known.set(key, { loss, first });
-    return loss;
+    const known = this.knownProblem(group);
+    if ('unclear' in known) return { verdict: 'inconclusive', reason: known.unclear };
+    const { problem } = known;
+    const failed = failedOf(known, lost);
+    const { need } = group;
+    const asked = exchanged(known, failed);
+    const loss = keep(this.known, `${known.number} ${need} ${history} ${asked.nodes.join()}`, () =>
+      toGroupLoss(
+        worstLossOf(
+          problem,
+          asked.nodes.map((node) => problem.nodes[node] ?? ''),
+          { need, history },
+        ),
+      ),
+    );
+    return renamed(loss, problem.nodes[asked.one] ?? '', problem.nodes[asked.other] ?? '');
   }
 
   /** The most ready pods that lost nodes can have, in any legal placement; undefined where it cannot be told. */
   mostLost(group: PodGroup, lost: ReadonlySet<string>): number | undefined {
     const running = this.world.running.get(group);
     if (running) return [...running].reduce((sum, [node, pods]) => sum + (lost.has(node) ? pods : 0), 0);
-    const problem = this.problemOf(group);
-    if ('unclear' in problem) return undefined;
-    const failed = this.failedOf(group, problem, lost).filter((node) => (problem.capacity[node] ?? 0) > 0);
+    const known = this.knownProblem(group);
+    if ('unclear' in known) return undefined;
+    const { problem } = known;
+    const failed = failedOf(known, lost).filter((node) => (problem.capacity[node] ?? 0) > 0);
     if (failed.length === 0) return 0;
     if (group.pods.replicas === 'perNode') return failed.length;
-    const key = `most ${this.keyOf(group, problem, failed, 'rollouts')}`;
-    const known = this.most.get(key);
-    if (known !== undefined) return known;
-    let left = group.replicas;
-    while (left > 0) {
-      const loss = worstLossOf(problem, lost, { need: left });
-      if (loss.verdict === 'inconclusive') return undefined;
-      if (loss.verdict === 'survives') break;
-      left = loss.survivors;
-    }
-    this.most.set(key, group.replicas - left);
-    return group.replicas - left;
+    const asked = exchanged(known, failed).nodes;
+    const most = keep(this.most, `${known.number} ${asked.join()}`, () => {
+      const left = fewestLeft(
+        problem,
+        asked.map((node) => problem.nodes[node] ?? ''),
+        group.replicas,
+      );
+      return left === undefined ? Number.NaN : group.replicas - left;
+    });
+    return Number.isNaN(most) ? undefined : most;
   }
 
-  /** Numbers of the lost nodes that matter to a group, in order. */
-  private failedOf(group: PodGroup, { nodes }: PlacementProblem, lost: ReadonlySet<string>): readonly number[] {
-    let numbers = this.nodeNumbers.get(group);
-    if (!numbers) this.nodeNumbers.set(group, (numbers = new Map(nodes.map((name, node) => [name, node]))));
-    const found: number[] = [];
-    for (const name of lost) {
-      const node = numbers.get(name);
-      if (node !== undefined) found.push(node);
-    }
-    return found.sort((a, b) => a - b);
+  private knownProblem(group: PodGroup): KnownProblem | Unclear {
+    return keep(this.byGroup, group, () => {
+      const problem = toPlacementProblem(group.pods, surroundingsOf(this.world, group));
+      if ('unclear' in problem) return problem;
+      return keep(this.byContent, JSON.stringify(problem), () => ({
+        problem,
+        number: this.byContent.size,
+        numberOf: new Map(problem.nodes.map((name, node) => [name, node])),
+      }));
+    });
   }
+}
 
-  /** Single nodes of one group of the symmetry are one question. */
-  private keyOf(group: PodGroup, problem: PlacementProblem, failed: readonly number[], history: History): string {
-    const number = this.numbers.get(group) ?? -1;
-    const [only, ...others] = failed;
-    if (only === undefined || others.length > 0) return `${number} ${history} ${failed.join()}`;
-    let symmetry = this.symmetries.get(group);
-    if (!symmetry) this.symmetries.set(group, (symmetry = findSymmetry(problem, () => '')));
-    return `${number} ${history} like ${symmetry.groupOf[only] ?? -1}`;
+/** Numbers of the lost nodes that matter to a problem, in order. */
+function failedOf({ numberOf }: KnownProblem, lost: ReadonlySet<string>): readonly number[] {
+  const found: number[] = [];
+  for (const name of lost) {
+    const node = numberOf.get(name);
+    if (node !== undefined) found.push(node);
   }
+  return found.sort((a, b) => a - b);
+}
+
+/** Nodes that fail in place of others, which is the same when `one` and `other` change places. */
+interface Exchanged {
+  readonly nodes: readonly number[];
+  readonly one: number;
+  readonly other: number;
+}
+
+/**
+ * One for all sets that are alike, whoever asks first: a single node, or all but a single one, becomes the first of the
+ * nodes that are like it.
+ */
+function exchanged(known: KnownProblem, failed: readonly number[]): Exchanged {
+  const all = known.problem.nodes.length;
+  const [only = 0] = failed;
+  if (failed.length === 1) {
+    const first = firstAlike(known, only);
+    return { nodes: [first], one: first, other: only };
+  }
+  if (failed.length !== all - 1) return { nodes: failed, one: 0, other: 0 };
+  const left = failed.findIndex((node, i) => node !== i);
+  const spared = left === -1 ? all - 1 : left;
+  const first = firstAlike(known, spared);
+  const nodes = Array.from({ length: all }, (_, node) => node).filter((node) => node !== first);
+  return { nodes, one: first, other: spared };
+}
+
+/** The first of all nodes that are like one. */
+function firstAlike(known: KnownProblem, node: number): number {
+  const { groupOf } = (known.symmetry ??= findSymmetry(known.problem, () => ''));
+  return groupOf.indexOf(groupOf[node] ?? -1);
+}
+
+/** How many pods are left at least; undefined where it cannot be told. */
+function fewestLeft(problem: PlacementProblem, lost: readonly string[], replicas: number): number | undefined {
+  let left = replicas;
+  while (left > 0) {
+    const loss = worstLossOf(problem, lost, { need: left });
+    if (loss.verdict === 'inconclusive') return undefined;
+    if (loss.verdict === 'survives') break;
+    left = loss.survivors;
+  }
+  return left;
 }
 
 /** The answer for a node that is like the one it was found for: the two change places. */

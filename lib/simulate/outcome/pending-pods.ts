@@ -1,3 +1,4 @@
+import { keep } from '../keep';
 import { inQueueOrder, placeInto, placePods } from '../placement/place-pods';
 import { readCluster } from '../placement/read-cluster';
 import { podName, type SchedulerCluster, type SchedulerNode, type SchedulerPod } from '../scheduler/cluster';
@@ -14,6 +15,9 @@ interface Base {
   readonly state: SchedulerState;
   readonly cluster: SchedulerCluster;
   readonly byNode: ReadonlyMap<string, readonly SchedulerPod[]>;
+  /** Each pod as it ends, and the one that takes its place. */
+  readonly endings: Map<SchedulerPod, SchedulerPod>;
+  readonly successors: Map<SchedulerPod, SchedulerPod>;
 }
 
 const UNREACHABLE = ['NoSchedule', 'NoExecute'].map((effect) => ({ key: 'node.kubernetes.io/unreachable', effect }));
@@ -47,21 +51,25 @@ function placeAll({ model }: World, seed: number): Base {
   placeInto(state, pods, seed);
   const byNode = new Map(cluster.nodes.map(({ metadata }): [string, SchedulerPod[]] => [metadata.name, []]));
   for (const { pod, node } of state.pods.values()) byNode.get(cluster.nodes[node]?.metadata.name ?? '')?.push(pod);
-  return { state, cluster, byNode };
+  return { state, cluster, byNode, endings: new Map(), successors: new Map() };
 }
 
 /**
  * Whether each pod finds a node that is not lost while the lost ones still count as empty ones, which never makes it
  * easier. The state is the same afterwards.
  */
-function allFindPlaces({ state, cluster, byNode }: Base, lost: ReadonlySet<string>): boolean {
+function allFindPlaces({ state, cluster, byNode, endings, successors }: Base, lost: ReadonlySet<string>): boolean {
   const undo: (() => void)[] = [];
   const moved: SchedulerPod[] = [];
   for (const node of lost) {
     for (const pod of (byNode.get(node) ?? []).filter(isReplaced)) {
       moved.push(pod);
       removePod(state, podName(pod));
-      addPod(state, ending(pod), node);
+      addPod(
+        state,
+        keep(endings, pod, () => ending(pod)),
+        node,
+      );
       undo.push(() => {
         removePod(state, podName(pod));
         addPod(state, pod, node);
@@ -70,7 +78,7 @@ function allFindPlaces({ state, cluster, byNode }: Base, lost: ReadonlySet<strin
   }
   const nameOf = (node: number) => cluster.nodes[node]?.metadata.name ?? '';
   const placed = inQueueOrder(moved).every((pod) => {
-    const again = anew(pod);
+    const again = keep(successors, pod, () => anew(pod));
     const { best, feasible } = decide(state, again);
     const node = [...best, ...feasible].map(nameOf).find((name) => !lost.has(name));
     if (node === undefined) return false;
@@ -101,8 +109,10 @@ function ending(pod: SchedulerPod): SchedulerPod {
 }
 
 function anew({ metadata, spec }: SchedulerPod): SchedulerPod {
+  const name = `${metadata.name}-again`;
+  if (spec.nodeName === undefined) return { metadata: { ...metadata, name }, spec };
   const free = Object.fromEntries(Object.entries(spec).filter(([field]) => field !== 'nodeName'));
-  return { metadata: { ...metadata, name: `${metadata.name}-again` }, spec: free };
+  return { metadata: { ...metadata, name }, spec: free };
 }
 
 function isReplaced({ metadata }: SchedulerPod): boolean {

@@ -1,6 +1,4 @@
-import { unrelatedNodes } from '../../model/placement/counting-proof';
 import { unreachableToleration } from '../../model/unreachable-toleration';
-import { provesRoom, requestsWithPod } from '../capacity/room-after-loss';
 import { LONGHORN, type Volume } from '../storage/volumes';
 import { volumeOutcome } from '../storage/volume-outcome';
 import { type Duration, inSequence, type Term } from '../timing/duration';
@@ -16,6 +14,7 @@ import type { Shortening } from '../simulation-result';
 import type { PodGroup } from '../world/pod-groups';
 import type { Ground } from './ground';
 import { startTerm } from './start-term';
+import { waitForNode } from './wait-for-node';
 
 /** How pods of lost nodes come back. */
 export interface Recovery {
@@ -96,7 +95,8 @@ function policyFor(
   return moves ? 'delete-both-statefulset-and-deployment-pod' : 'do-nothing';
 }
 
-function blockers(group: PodGroup, { world, lost, losses, hasQuorum, taken, forGood }: Ground): readonly Term[] {
+function blockers(group: PodGroup, ground: Ground): readonly Term[] {
+  const { world, lost, hasQuorum, forGood } = ground;
   const wait = (name: string, source: string): Term => ({ name, minSeconds: 0, maxSeconds: null, source });
   const terms: Term[] = [];
   if (!hasQuorum)
@@ -110,22 +110,8 @@ function blockers(group: PodGroup, { world, lost, losses, hasQuorum, taken, forG
     else if (verdict === 'outage' || verdict === 'inconclusive')
       terms.push(wait('its data is there again', `${volume.name}: ${reason}`));
   }
-  const problem = losses.problemOf(group);
-  if (world.model.nodes.known && !('unclear' in problem)) {
-    const fails = problem.nodes.map((name) => lost.has(name));
-    const others = new Set(problem.nodes.filter((name, i) => !lost.has(name) && (problem.capacity[i] ?? 0) > 0));
-    if (others.size === 0)
-      terms.push(wait('a node that may have it is back', 'no other node passes the filters of kube-scheduler'));
-    else if (unrelatedNodes(problem, fails, group.need) < group.need)
-      terms.push(
-        wait('its rules let another node have it', 'pods on lost nodes still count for its affinity and spread'),
-      );
-    else {
-      const offers = [...others].map((name) => world.offers.get(name));
-      if (!provesRoom(requestsWithPod(group.pods.spec), offers, taken))
-        terms.push(wait('a node has room for it', 'what all pods request may fill the nodes that are left'));
-    }
-  }
+  const elsewhere = waitForNode(group, ground);
+  if (elsewhere) terms.push(elsewhere);
   return terms;
 }
 

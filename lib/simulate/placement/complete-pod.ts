@@ -1,5 +1,6 @@
 import type { Manifest } from '../../model/manifest';
 import type { Labels, ResourceList, Toleration } from '../../model/kubernetes/types';
+import { keep } from '../keep';
 import type { SchedulerPod, SchedulerPodSpec } from '../scheduler/cluster';
 
 /** Objects by which the API server completes pods. */
@@ -22,30 +23,32 @@ interface RuntimeClass {
 }
 
 /**
- * A pod with the priority of its class, and with the overhead and the nodes of its runtime class. What it says itself
- * stays.
+ * Pods with the priority of their class, and with the overhead and the nodes of their runtime class. What they say
+ * themselves stays. Pods that share a spec share it afterwards.
  *
  * Source: admission plugins Priority and RuntimeClass, k8s.io/kubernetes v1.36.3, plugin/pkg/admission.
  */
-export function completePod(pod: SchedulerPod, classes: ClassObjects): SchedulerPod {
-  const { spec } = pod;
+export function podCompleter(classes: ClassObjects): (pod: SchedulerPod) => SchedulerPod {
+  const completed = new Map<SchedulerPodSpec, SchedulerPodSpec>();
+  return (pod) => ({ ...pod, spec: keep(completed, pod.spec, () => completeSpec(pod.spec, classes)) });
+}
+
+function completeSpec(spec: SchedulerPodSpec, classes: ClassObjects): SchedulerPodSpec {
   const runtime = classes.runtimes.find(({ metadata }) => metadata.name === spec.runtimeClassName) as
     RuntimeClass | undefined;
   const overhead = spec.overhead ?? runtime?.overhead?.podFixed;
   const { nodeSelector, tolerations } = runtime?.scheduling ?? {};
   return {
-    ...pod,
-    spec: {
-      ...spec,
-      priority: spec.priority ?? priorityOf(spec, classes.priorities),
-      ...(overhead ? { overhead } : {}),
-      ...(nodeSelector ? { nodeSelector: { ...spec.nodeSelector, ...nodeSelector } } : {}),
-      ...(tolerations ? { tolerations: [...(spec.tolerations ?? []), ...tolerations] } : {}),
-    },
+    ...spec,
+    priority: spec.priority ?? priorityOf(spec, classes.priorities),
+    ...(overhead ? { overhead } : {}),
+    ...(nodeSelector ? { nodeSelector: { ...spec.nodeSelector, ...nodeSelector } } : {}),
+    ...(tolerations ? { tolerations: [...(spec.tolerations ?? []), ...tolerations] } : {}),
   };
 }
 
-function priorityOf({ priorityClassName }: SchedulerPodSpec, classes: readonly Manifest[]): number {
+/** The priority that a class gives a pod which names none itself. */
+export function priorityOf({ priorityClassName }: SchedulerPodSpec, classes: readonly Manifest[]): number {
   if (priorityClassName) {
     const value = classes.find(({ metadata }) => metadata.name === priorityClassName)?.['value'];
     return typeof value === 'number' ? value : (BUILT_IN.get(priorityClassName) ?? 0);

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../model/manifest';
 import type { LabelSelector, Labels } from '../../model/kubernetes/types';
 import type { ControllerSelector, SchedulerCluster, SchedulerNode, SchedulerPod } from '../scheduler/cluster';
-import { completePod, type ClassObjects } from './complete-pod';
+import { type ClassObjects, podCompleter } from './complete-pod';
 import { controllerOf, podsOfWorkload, type Workload, WORKLOAD_KINDS } from './pods-of-workload';
 
 /** A cluster and the pods that are, or are to be, in it. */
@@ -33,7 +33,7 @@ export function readCluster(objects: readonly Manifest[], nodes: readonly Schedu
   }) as unknown as readonly SchedulerPod[];
   const pods = (ofKind('Pod').length > 0 ? running : workloads.flatMap((workload) => podsOfWorkload(workload, nodes)))
     .map(inNamespace)
-    .map((pod) => completePod(pod, classes));
+    .map(podCompleter(classes));
   const labels = new Map(
     ofKind('Namespace').map(({ metadata }): [string, Labels] => [metadata.name, metadata.labels ?? {}]),
   );

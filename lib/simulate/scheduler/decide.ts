@@ -43,7 +43,8 @@ function bestOf(feasible: readonly number[], scores: Scores): readonly number[] 
   const totals = new Float64Array(feasible.length);
   for (const values of Object.values(scores))
     for (let index = 0; index < totals.length; index += 1) totals[index] = (totals[index] ?? 0) + (values[index] ?? 0);
-  const highest = totals.reduce((most, total) => Math.max(most, total), -Infinity);
+  let highest = -Infinity;
+  for (const total of totals) highest = Math.max(highest, total);
   return feasible.filter((_, index) => totals[index] === highest);
 }
 

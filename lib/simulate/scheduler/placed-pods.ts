@@ -1,16 +1,17 @@
+import { keep } from '../keep';
 import { carry } from './carriers';
 import { podName, type SchedulerPod } from './cluster';
 import { compilePod } from './compile-pod';
 import type { Identity } from './identity';
 import { count, counts, type MatchCounter } from './match-counter';
 import type { PodClass } from './pod-class';
-import { keep, type SchedulerState } from './state';
+import type { SchedulerState } from './state';
 
 /** The class of a pod; the same for pods that are alike. */
 export function classOf(state: SchedulerState, pod: SchedulerPod): PodClass {
   const known = state.kept.classOf.get(pod);
   if (known) return known;
-  const made = keep(state.kept.classes, classKey(pod), () => compilePod(state, pod));
+  const made = keep(state.kept.classes, classKey(state, pod), () => compilePod(state, pod));
   state.kept.classOf.set(pod, made);
   return made;
 }
@@ -61,17 +62,24 @@ function move(state: SchedulerState, pod: PodClass, node: number, change: 1 | -1
 
 /** The counters that count an identity. */
 function countersOf({ kept: { allCounters } }: SchedulerState, identity: Identity): readonly MatchCounter[] {
-  for (const counter of allCounters.slice(identity.countersSeen))
-    if (counts(counter, identity)) identity.counters.push(counter);
-  identity.countersSeen = allCounters.length;
+  for (; identity.countersSeen < allCounters.length; identity.countersSeen++) {
+    const counter = allCounters[identity.countersSeen];
+    if (counter && counts(counter, identity)) identity.counters.push(counter);
+  }
   return identity.counters;
 }
 
-function classKey({ metadata, spec }: SchedulerPod): string {
+function classKey({ kept: { specKeys } }: SchedulerState, { metadata, spec }: SchedulerPod): string {
+  let specKey = specKeys.get(spec);
+  if (specKey === undefined) specKeys.set(spec, (specKey = keyOfSpec(spec)));
+  const { namespace, labels, ownerReferences, deletionTimestamp } = metadata;
+  return JSON.stringify([namespace, labels, ownerReferences, deletionTimestamp !== undefined]) + specKey;
+}
+
+function keyOfSpec(spec: SchedulerPod['spec']): string {
   const containers = (list: SchedulerPod['spec']['containers']) =>
     (list ?? []).map(({ image, resources, ports, restartPolicy }) => [image, resources, ports, restartPolicy]);
   return JSON.stringify([
-    [metadata.namespace, metadata.labels, metadata.ownerReferences, metadata.deletionTimestamp !== undefined],
     [spec.nodeName, spec.nodeSelector, spec.affinity, spec.tolerations, spec.topologySpreadConstraints],
     [containers(spec.containers), containers(spec.initContainers), spec.overhead, spec.resources],
     [spec.hostNetwork, spec.priority, (spec.volumes ?? []).map(({ image }) => image)],

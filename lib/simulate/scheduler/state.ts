@@ -5,6 +5,7 @@ import { type Identity, makeIdentity } from './identity';
 import { type PodSelector, selects } from './pod-selector';
 import { type ImageState, indexImages } from './image-scores';
 import { type DomainCounter, makeDomainCounter, makeMatchCounter, type MatchCounter } from './match-counter';
+import { keep } from '../keep';
 import { judgeNodes, type NodeDemands, type NodeVerdicts } from './node-verdicts';
 import { makeNodeTable, type NodeTable } from './node-table';
 import type { PodClass } from './pod-class';
@@ -38,6 +39,8 @@ interface Kept {
   readonly domains: Map<string, DomainCounter>;
   readonly carriers: Map<string, Carrier>;
   readonly classes: Map<string, PodClass>;
+  /** What of a spec tells classes apart; pods of one template share it. */
+  readonly specKeys: WeakMap<SchedulerPod['spec'], string>;
   /** The same by pod: one is asked about before it is placed. */
   readonly classOf: WeakMap<SchedulerPod, PodClass>;
   /** The values of `counters` and `carriers`, in the order they were made. */
@@ -61,6 +64,7 @@ export function makeState(cluster: SchedulerCluster): SchedulerState {
       domains: new Map(),
       carriers: new Map(),
       classes: new Map(),
+      specKeys: new WeakMap(),
       classOf: new WeakMap(),
       allCounters: [],
       allCarriers: [],
@@ -70,9 +74,10 @@ export function makeState(cluster: SchedulerCluster): SchedulerState {
 
 /** The terms of placed pods that mean an identity. */
 export function carriersOf({ kept: { allCarriers } }: SchedulerState, identity: Identity): readonly Carrier[] {
-  for (const carrier of allCarriers.slice(identity.carriersSeen))
-    if (selects(carrier.selector, identity)) identity.carriers.push(carrier);
-  identity.carriersSeen = allCarriers.length;
+  for (; identity.carriersSeen < allCarriers.length; identity.carriersSeen++) {
+    const carrier = allCarriers[identity.carriersSeen];
+    if (carrier && selects(carrier.selector, identity)) identity.carriers.push(carrier);
+  }
   return identity.carriers;
 }
 
@@ -135,13 +140,4 @@ function selectorsKey(selectors: readonly PodSelector[], terminating: boolean): 
 
 function demandsKey({ nodeName, nodeSelector, affinity, tolerations }: NodeDemands): string {
   return JSON.stringify([nodeName, nodeSelector, affinity?.nodeAffinity, tolerations]);
-}
-
-/** What is kept under a key, made when it is asked for first. */
-export function keep<T>(kept: Map<string, T>, key: string, make: () => T): T {
-  const known = kept.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  kept.set(key, made);
-  return made;
 }

@@ -17,13 +17,14 @@ export function filterNodes(state: SchedulerState, pod: PodClass): readonly (Rej
   const limits = spreadLimits(hardSpread);
   const first = startsGroup(pod.affinity);
   const carriers = carriersOf(state, identity).filter(({ repelling }) => repelling.some((pods) => pods > 0));
+  const knowsOthers = pod.affinity !== undefined || pod.antiAffinity.length > 0 || carriers.length > 0;
   return verdicts.rejections.map((rejection, node) => {
     if (rejection) return rejection;
     if (ports.length > 0 && hostPortsConflict(ports, table.taken.ports[node] ?? [])) return REJECTIONS.ports;
     return (
       rejectByResources(table, requests, node) ??
       rejectBySpread(hardSpread, limits, node) ??
-      rejectByPodAffinity(pod, first, carriers, node)
+      (knowsOthers ? rejectByPodAffinity(pod, first, carriers, node) : undefined)
     );
   });
 }

@@ -21,7 +21,10 @@ export function rejectBySpread(
   limits: readonly number[],
   node: number,
 ): Rejection | undefined {
-  for (const [index, { topology, counter }] of constraints.entries()) {
+  for (let index = 0; index < constraints.length; index += 1) {
+    const constraint = constraints[index];
+    if (!constraint) continue;
+    const { topology, counter } = constraint;
     const domain = topology.domainOf[node] ?? -1;
     if (domain < 0) return REJECTIONS.spreadLabel;
     if ((counter.counts[domain] ?? 0) > (limits[index] ?? 0)) return REJECTIONS.spread;

@@ -8,7 +8,8 @@ export const MAX_SCORE = 100;
  * Source: DefaultNormalizeScore, k8s.io/kubernetes v1.36.3, pkg/scheduler/framework/plugins/helper.
  */
 export function scaleToLargest(scores: Float64Array, lessIsBetter: boolean): void {
-  const largest = scores.reduce((most, score) => Math.max(most, score), 0);
+  let largest = 0;
+  for (const score of scores) largest = Math.max(largest, score);
   for (let index = 0; index < scores.length; index += 1) {
     const scaled = largest === 0 ? 0 : divide(MAX_SCORE * (scores[index] ?? 0), largest);
     scores[index] = lessIsBetter ? MAX_SCORE - scaled : scaled;

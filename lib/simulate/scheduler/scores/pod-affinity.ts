@@ -19,11 +19,12 @@ export function scorePodAffinity(
   feasible: readonly number[],
 ): Float64Array {
   const scores = new Float64Array(feasible.length);
-  const add = (domainOf: Int32Array, amounts: Int32Array, weight: number) =>
-    feasible.forEach((node, index) => {
-      const domain = domainOf[node] ?? -1;
+  const add = (domainOf: Int32Array, amounts: Int32Array, weight: number) => {
+    for (let index = 0; index < scores.length; index += 1) {
+      const domain = domainOf[feasible[index] ?? 0] ?? -1;
       if (domain >= 0) scores[index] = (scores[index] ?? 0) + (amounts[domain] ?? 0) * weight;
-    });
+    }
+  };
   for (const { counter, weight } of preferences) add(counter.topology.domainOf, counter.counts, weight);
   for (const { topology, weights } of carriers) add(topology.domainOf, weights, 1);
   const [least, most] = [Math.min(...scores), Math.max(...scores)];

@@ -1,5 +1,6 @@
 import type { PodClass } from '../pod-class';
 import { carriersOf, type SchedulerState } from '../state';
+import { forEachNode } from './for-each-node';
 import { scaleToLargest } from './normalize';
 import { scorePodAffinity } from './pod-affinity';
 import { scoreBalance, scoreFree } from './resources';
@@ -31,7 +32,7 @@ export type Scores = Readonly<Partial<Record<ScorePlugin, Float64Array>>>;
 export function scoreNodes(state: SchedulerState, pod: PodClass, feasible: readonly number[]): Scores {
   const { table } = state;
   const { verdicts, requests, softSpread, images } = pod;
-  const pick = (values: Int32Array) => Float64Array.from(feasible, (node) => values[node] ?? 0);
+  const pick = (values: Int32Array) => forEachNode(feasible, (node) => values[node] ?? 0);
   const scores: Partial<Record<ScorePlugin, Float64Array>> = {};
   scores.TaintToleration = pick(verdicts.dislikedTaints);
   scaleToLargest(scores.TaintToleration, true);
@@ -39,12 +40,12 @@ export function scoreNodes(state: SchedulerState, pod: PodClass, feasible: reado
     scores.NodeAffinity = pick(verdicts.preference);
     scaleToLargest(scores.NodeAffinity, false);
   }
-  scores.NodeResourcesFit = Float64Array.from(feasible, (node) => scoreFree(table, requests, node));
+  scores.NodeResourcesFit = forEachNode(feasible, (node) => scoreFree(table, requests, node));
   if (softSpread) scores.PodTopologySpread = scoreSpread(softSpread, feasible);
   const carriers = carriersOf(state, pod.identity);
   if (pod.preferences.length + carriers.length > 0) scores.InterPodAffinity = scorePodAffinity(pod, carriers, feasible);
   if (requests.cpu + requests.memory > 0)
-    scores.NodeResourcesBalancedAllocation = Float64Array.from(feasible, (node) => scoreBalance(table, requests, node));
+    scores.NodeResourcesBalancedAllocation = forEachNode(feasible, (node) => scoreBalance(table, requests, node));
   scores.ImageLocality = pick(images);
   for (const [plugin, values] of Object.entries(scores)) {
     const weight = WEIGHTS[plugin as ScorePlugin];

@@ -1,5 +1,5 @@
 import { divide } from '../divide';
-import type { SoftSpread } from '../pod-class';
+import type { SoftConstraint, SoftSpread } from '../pod-class';
 import { MAX_SCORE } from './normalize';
 
 /**
@@ -14,27 +14,56 @@ import { MAX_SCORE } from './normalize';
  */
 export function scoreSpread({ constraints, ignored }: SoftSpread, feasible: readonly number[]): Float64Array {
   const scored = ignored ? feasible.filter((node) => ignored[node] === 0) : feasible;
-  const weights = constraints.map(({ byHostname, domainOf }) =>
+  const weights = constraints.map(({ byHostname, domainOf, topology }) =>
     // Go's and JavaScript's logarithm are the same algorithm.
-    Math.log((byHostname ? scored.length : new Set(scored.map((node) => domainOf[node])).size) + 2),
+    Math.log((byHostname ? scored.length : countDomains(scored, domainOf, topology.size)) + 2),
   );
-  const raw = new Float64Array(feasible.length).fill(-1);
+  const sums = new Float64Array(feasible.length);
+  for (let number = 0; number < constraints.length; number += 1) {
+    const constraint = constraints[number];
+    if (constraint) addSums(sums, constraint, weights[number] ?? 0, feasible);
+  }
   let [least, most] = [Infinity, 0];
-  feasible.forEach((node, index) => {
-    if (ignored?.[node] === 1) return;
-    let sum = 0;
-    constraints.forEach(({ topology, counts, byHostname, maxSkew }, number) => {
-      const domain = topology.domainOf[node] ?? -1;
-      if (domain < 0) return;
-      sum += (counts[byHostname ? node : domain] ?? 0) * (weights[number] ?? 0) + (maxSkew - 1);
-    });
-    const score = Math.round(sum);
-    raw[index] = score;
-    least = Math.min(least, score);
-    most = Math.max(most, score);
-  });
-  return raw.map((score) => {
-    if (score < 0) return 0;
-    return most === 0 ? MAX_SCORE : divide(MAX_SCORE * (most + least - score), most);
-  });
+  for (let index = 0; index < sums.length; index += 1) {
+    if (ignored?.[feasible[index] ?? 0] === 1) continue;
+    const score = Math.round(sums[index] ?? 0);
+    sums[index] = score;
+    if (score < least) least = score;
+    if (score > most) most = score;
+  }
+  for (let index = 0; index < sums.length; index += 1) {
+    const isIgnored = ignored?.[feasible[index] ?? 0] === 1;
+    sums[index] = isIgnored
+      ? 0
+      : most === 0
+        ? MAX_SCORE
+        : divide(MAX_SCORE * (most + least - (sums[index] ?? 0)), most);
+  }
+  return sums;
+}
+
+function addSums(
+  sums: Float64Array,
+  { topology: { domainOf }, counts, byHostname, maxSkew }: SoftConstraint,
+  weight: number,
+  feasible: readonly number[],
+): void {
+  for (let index = 0; index < sums.length; index += 1) {
+    const node = feasible[index] ?? 0;
+    const domain = domainOf[node] ?? -1;
+    if (domain >= 0)
+      sums[index] = (sums[index] ?? 0) + ((counts[byHostname ? node : domain] ?? 0) * weight + (maxSkew - 1));
+  }
+}
+
+function countDomains(nodes: readonly number[], domainOf: Int32Array, size: number): number {
+  const seen = new Uint8Array(size + 1);
+  let count = 0;
+  for (const node of nodes) {
+    // Nodes without a domain are one of their own.
+    const domain = (domainOf[node] ?? -1) + 1;
+    if (seen[domain] === 0) count += 1;
+    seen[domain] = 1;
+  }
+  return count;
 }
