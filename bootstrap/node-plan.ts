@@ -8,6 +8,8 @@ export interface NodePlan {
   readonly createUntil?: number;
   /** Manifests that k3s applies at its start: file name → text. Only for the node that creates the cluster. */
   readonly seeds: ReadonlyMap<string, string>;
+  /** Whether Secrets for the cluster come with its own. @default false */
+  readonly handsOver?: boolean;
 }
 
 /** Names of all servers, also of absent ones, in order of their names. */

@@ -1,10 +1,11 @@
 import type { NodePlan } from './node-plan';
 import runner from './runner.sh';
+import secret from './secret.sh';
 import { settings } from './settings';
 import type { HostFile, Step } from './step';
 import { stepsOf } from './steps';
 import { preflight } from './steps/preflight';
-import { withoutComments } from './without-comments';
+import { compact } from './compact';
 
 const END_OF_FILE = 'END_OF_FILE';
 
@@ -42,43 +43,48 @@ function program(
   steps: readonly Step[],
   { secrets = [], isNewMachine = false }: ProgramOptions,
 ): string {
-  const codeOf = (code: string): string =>
-    (isNewMachine ? withoutIndents(withoutComments(code)) : withoutDirectives(code)).trimEnd();
-  const alone = steps.length === 1 ? 'alone' : '"${1:+alone}"';
+  const codeOf = (code: string): string => (isNewMachine ? compact(code) : withoutDirectives(code)).trimEnd();
+  const name = `node ${plan.node.name} of cluster ${plan.spec.cluster.name}`;
   return [
     '#!/bin/bash',
-    `# Bootstraps node ${plan.node.name} of cluster ${plan.spec.cluster.name}. It can be run again at any time; with --preflight it only measures.`,
+    isNewMachine ? '' : `# Bootstraps ${name}. It can be run again at any time; with --preflight it only measures.`,
     settings(plan, isNewMachine).trimEnd(),
     codeOf(runner),
     ...steps.flatMap((step) => [codeOf(step.code), filesFunction(step)]),
-    secretsFunction(secrets),
-    `bootstrap() {
-  case \${1:-} in '' | --preflight) ;; *) echo "found $1; expected nothing, or --preflight" >&2; exit 2 ;; esac
-  start ${alone}
-  total_steps=${steps.length}
-  run_step preflight
-  [ "$LOG" = "$RUN/log" ] || secrets
-${steps
-  .slice(1)
-  .map(({ name }) => `  [ "$LOG" = "$RUN/log" ] || run_step ${name}`)
-  .join('\n')}
-  finish
-}
-bootstrap "$@" </dev/null; exit
-`,
+    ...(secrets.length === 0 ? [] : [codeOf(secret), secretsFunction(secrets)]),
+    isNewMachine ? compact(runAll(steps)) : runAsTold(steps, secrets.length > 0),
   ]
     .filter((part) => part !== '')
     .join('\n');
 }
 
+/** Of user-data, which brings its secrets beside it. */
+function runAll(steps: readonly Step[]): string {
+  return `bootstrap() {
+  start
+  total_steps=${steps.length}
+${steps.map(({ name }) => `  run_step ${name}\n`).join('')}  finish
+}
+bootstrap </dev/null; exit
+`;
+}
+
+function runAsTold([first, ...others]: readonly Step[], hasSecrets: boolean): string {
+  const calls = [...(hasSecrets ? ['secrets'] : []), ...others.map(({ name }) => `run_step ${name}`)];
+  return `bootstrap() {
+  case \${1:-} in '' | --preflight) ;; *) echo "found $1; expected nothing, or --preflight" >&2; exit 2 ;; esac
+  start ${others.length === 0 ? 'alone' : '"${1:+alone}"'}
+  total_steps=${others.length + 1}
+  run_step ${first?.name ?? ''}
+${calls.map((call) => `  [ "$LOG" = "$RUN/log" ] || ${call}\n`).join('')}  finish
+}
+bootstrap "$@" </dev/null; exit
+`;
+}
+
 /** Directives for a linter of single files; the whole program is linted as one. */
 function withoutDirectives(code: string): string {
   return code.replace(/^# shellcheck shell=bash\n/gm, '');
-}
-
-/** Where size counts. Here-documents in the code of steps are YAML lists and units, which read the same without. */
-function withoutIndents(code: string): string {
-  return code.replace(/^ +/gm, '');
 }
 
 function filesFunction({ name, files }: Step): string {
@@ -91,7 +97,6 @@ function fileCall({ path, mode = '0644', text }: HostFile): string {
 }
 
 function secretsFunction(secrets: readonly Secret[]): string {
-  if (secrets.length === 0) return 'secrets() { :; }';
   return `secrets() {\n${secrets
     .map(({ path, text }) => `secret ${path} <<'${END_OF_FILE}'\n${hereText(`${text}\n`)}${END_OF_FILE}\n`)
     .join('')}}`;

@@ -2,7 +2,7 @@ import apiServers from '../host/api-servers.sh';
 import { nodeEnvironment } from '../host/node-environment';
 import type { NodePlan } from '../node-plan';
 import type { Step } from '../step';
-import { withoutComments } from '../without-comments';
+import { compact } from '../compact';
 import code from './api-proxy.sh';
 
 const PROXY_UNIT = `[Unit]
@@ -32,7 +32,7 @@ export function apiProxy(plan: NodePlan): Step {
     code,
     files: [
       { path: '/etc/zero-spof/node.env', text: nodeEnvironment(plan) },
-      { path: '/usr/local/lib/zero-spof/api-servers', mode: '0755', text: withoutComments(apiServers) },
+      { path: '/usr/local/lib/zero-spof/api-servers', mode: '0755', text: compact(apiServers) },
       { path: '/etc/systemd/system/zero-spof-api-proxy.service', text: PROXY_UNIT },
       {
         path: '/etc/systemd/system/zero-spof-api-servers.service',

@@ -2,7 +2,7 @@ import undoConversion from '../host/undo-conversion.sh';
 import type { NodePlan } from '../node-plan';
 import { quote } from '../quote';
 import type { Step } from '../step';
-import { withoutComments } from '../without-comments';
+import { compact } from '../compact';
 import code from './convert.sh';
 
 const UNDO = '/usr/local/lib/zero-spof/undo-conversion';
@@ -32,6 +32,6 @@ export function convert({ spec }: NodePlan): Step {
   return {
     name: 'convert',
     code: readonly.join('') + code,
-    files: [{ path: UNDO, mode: '0755', text: withoutComments(undoConversion) }],
+    files: [{ path: UNDO, mode: '0755', text: compact(undoConversion) }],
   };
 }

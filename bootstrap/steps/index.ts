@@ -3,6 +3,7 @@ import type { Step } from '../step';
 import { apiProxy } from './api-proxy';
 import { convert, isConverted } from './convert';
 import { firewall } from './firewall';
+import { handover } from './handover';
 import { host } from './host';
 import { k3s } from './k3s';
 import { packages } from './packages';
@@ -25,6 +26,7 @@ export function stepsOf(plan: NodePlan, isNewMachine: boolean): readonly Step[] 
     apiProxy(plan),
     ...(isConverted(plan) && !isNewMachine ? [convert(plan)] : []),
     k3s(plan, isNewMachine),
+    ...(plan.handsOver ? [handover] : []),
     proof,
   ];
 }

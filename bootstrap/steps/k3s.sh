@@ -4,6 +4,7 @@
 readonly CONFIG=/etc/rancher/k3s
 readonly DATA=/var/lib/rancher/k3s
 readonly BINARY=/usr/local/bin/k3s
+readonly RETIRE=/usr/local/lib/zero-spof/retire-seeds
 [ "$ROLE" = server ] && UNIT=k3s || UNIT=k3s-agent
 readonly UNIT
 
@@ -102,15 +103,16 @@ k3s_change() {
     printf '%s\n' "$BINARY" >>"$STATE/pending-$function"
   }
   install -d -m 0700 "$DATA/server/logs"
+  systemctl daemon-reload
+  [ ! -e "$RETIRE" ] || systemctl enable --now zero-spof-seeds.timer
   if may_create; then
     : >"$RUN/create"
     files_write k3s
   elif [ "$ROLE" = agent ] || ! has_datastore; then
     until_true "$JOIN_SECONDS" any_server_answers || fail_join
+    [ ! -e "$RETIRE" ] || "$RETIRE" --now
   fi
-  systemctl daemon-reload
   systemctl enable "$UNIT"
-  [ ! -e /etc/systemd/system/zero-spof-seeds.timer ] || systemctl enable --now zero-spof-seeds.timer
   [ ! -s "$STATE/convert" ] || convert_data
   if ! k3s_is_outdated; then
     systemctl start --no-block "$UNIT"

@@ -6,7 +6,7 @@ import { serviceUnit } from '../k3s/service-unit';
 import { agentConfig, sharedServerConfig } from '../k3s/shared-config';
 import type { NodePlan } from '../node-plan';
 import type { HostFile, Step } from '../step';
-import { withoutComments } from '../without-comments';
+import { compact } from '../compact';
 import code from './k3s.sh';
 import refusals from './k3s-refusals.sh';
 import restartServer from './restart-server.sh';
@@ -32,7 +32,7 @@ export function k3s(plan: NodePlan, isNewMachine: boolean): Step {
       { path: `${CONFIG}/resolv.conf`, text: RESOLV_CONF },
       { path: '/var/lib/rancher/k3s/agent/etc/kubelet.conf.d/10-zero-spof.conf', text: kubeletConfig },
       { path: `/etc/systemd/system/${isServer ? 'k3s' : 'k3s-agent'}.service`, text: serviceUnit(node.role) },
-      { path: '/usr/local/lib/zero-spof/check-address', mode: '0755', text: withoutComments(checkAddress) },
+      { path: '/usr/local/lib/zero-spof/check-address', mode: '0755', text: compact(checkAddress) },
       ...(isServer ? serverFiles(seeds) : []),
     ],
   };
@@ -54,7 +54,7 @@ function seedFiles(seeds: ReadonlyMap<string, string>): HostFile[] {
       mode: '0600',
       text,
     })),
-    { path: '/usr/local/lib/zero-spof/retire-seeds', mode: '0755', text: withoutComments(retireSeeds) },
+    { path: '/usr/local/lib/zero-spof/retire-seeds', mode: '0755', text: compact(retireSeeds) },
     {
       path: '/etc/systemd/system/zero-spof-seeds.service',
       text: '[Service]\nType=oneshot\nExecStart=/usr/local/lib/zero-spof/retire-seeds\n',

@@ -1,6 +1,6 @@
 import healOverlay from '../host/heal-overlay.sh';
 import type { Step } from '../step';
-import { withoutComments } from '../without-comments';
+import { compact } from '../compact';
 import code from './tailscale.sh';
 
 /** Release line of the client; patches of it are taken at installation, never by themselves. */
@@ -14,7 +14,7 @@ export const tailscale: Step = {
       path: '/etc/apt/preferences.d/tailscale',
       text: `Package: tailscale\nPin: version ${RELEASE_LINE}\nPin-Priority: 1001\n`,
     },
-    { path: '/usr/local/lib/zero-spof/heal-overlay', mode: '0755', text: withoutComments(healOverlay) },
+    { path: '/usr/local/lib/zero-spof/heal-overlay', mode: '0755', text: compact(healOverlay) },
     {
       path: '/etc/systemd/system/zero-spof-overlay.service',
       text: `[Unit]

@@ -1,3 +1,4 @@
+import type { HandedSecret } from '../../bootstrap/cluster-secrets';
 import type { NodeSecrets } from '../../bootstrap/node-secrets';
 import type { Secrets } from '../io/read-secrets';
 import type { NodeSpec } from '../spec/cluster-spec';
@@ -18,12 +19,14 @@ export function tailscaleKeyName(node: string): string {
  * The secrets of each node.
  *
  * @param mayLackKey hosts that run already may be on the tailnet
+ * @param handed what servers are to hand over to the cluster
  * @throws ProblemsError secret-missing, secret-invalid: all of them at once, without their values
  */
 export function collectNodeSecrets(
   nodes: readonly NodeSpec[],
   secrets: Secrets,
   mayLackKey: boolean,
+  handed: readonly HandedSecret[] = [],
 ): ReadonlyMap<string, NodeSecrets> {
   const problems = new Map<string, Problem>();
   const take = (name: string, pattern: RegExp, form: string): string => {
@@ -46,7 +49,7 @@ export function collectNodeSecrets(
       return [
         name,
         {
-          ...(role === 'server' ? { token: token(TOKEN) } : {}),
+          ...(role === 'server' ? { token: token(TOKEN), handed } : {}),
           agentToken: token(AGENT_TOKEN),
           ...(tailscaleKey === undefined ? {} : { tailscaleKey }),
         },

@@ -1,5 +1,7 @@
 import { isIPv4 } from 'node:net';
+import type { HandedSecret } from '../../bootstrap/cluster-secrets';
 import type { NodePlan } from '../../bootstrap/node-plan';
+import type { NodeSecrets } from '../../bootstrap/node-secrets';
 import { isConverted } from '../../bootstrap/steps/convert';
 import { renderPreflight } from '../../bootstrap/render-program';
 import { renderReset } from '../../bootstrap/render-reset';
@@ -24,20 +26,25 @@ export interface RenderRequest {
   readonly secrets: Secrets;
   /** The one node that may create the cluster, and until when (seconds since 1970). */
   readonly create?: { readonly node: NodeSpec; readonly untilSeconds: number };
+  /** What the servers are to hand over to the cluster. @default none */
+  readonly handed?: readonly HandedSecret[];
 }
 
 export interface NodeFile {
   readonly node: NodeSpec;
   readonly name: string;
   readonly content: Uint8Array;
+  /** What it hands over to the cluster. */
+  readonly handed: readonly HandedSecret[];
 }
 
 /**
- * One file for each node.
+ * One file for each node. Every server hands over the Secrets, so that the loss of one is no reason to lack them; but for
+ * a creator whose user-data has no room for all of them: other servers follow.
  *
  * @throws ProblemsError secret-missing, secret-invalid, node-not-ready-for-bootstrap, user-data-too-large
  */
-export function renderNodes({ spec, nodes, form, secrets, create }: RenderRequest): readonly NodeFile[] {
+export function renderNodes({ spec, nodes, form, secrets, create, handed = [] }: RenderRequest): readonly NodeFile[] {
   refuse(nodes.flatMap(wrongAddress));
   const seedsFor = (node: NodeSpec): ReadonlyMap<string, string> => {
     if (create?.node === node) return seedsOf(spec);
@@ -53,28 +60,39 @@ export function renderNodes({ spec, nodes, form, secrets, create }: RenderReques
   if (form === 'preflight')
     return nodes.map((node) => file(node, `${node.name}.preflight.sh`, renderPreflight(planOf(node))));
 
-  const secretsOf = collectNodeSecrets(nodes, secrets, form === 'script');
+  const secretsOf = collectNodeSecrets(nodes, secrets, form === 'script', handed);
+  const render = (node: NodeSpec, own: NodeSecrets): NodeFile => {
+    const { handed: its = [] } = own;
+    const plan = { ...planOf(node), handsOver: its.length > 0 };
+    if (form === 'script') return file(node, `${node.name}.sh`, renderScript(plan, own), its);
+    const { compressed, text } = renderUserData(plan, own);
+    return form === 'text'
+      ? file(node, `${node.name}.user-data`, text, its)
+      : { node, name: `${node.name}.user-data.gz`, content: compressed, handed: its };
+  };
   const files = nodes.map((node) => {
     const own = secretsOf.get(node.name) ?? { agentToken: '' };
-    if (form === 'script') return file(node, `${node.name}.sh`, renderScript(planOf(node), own));
-    const { compressed, text } = renderUserData(planOf(node), own);
-    return form === 'text'
-      ? file(node, `${node.name}.user-data`, text)
-      : { node, name: `${node.name}.user-data.gz`, content: compressed };
+    let rendered = render(node, own);
+    while (create?.node === node && isTooLarge(rendered, form) && rendered.handed.length > 0)
+      rendered = render(node, { ...own, handed: rendered.handed.slice(0, -1) });
+    return rendered;
   });
-  if (form === 'user-data')
-    refuse(
-      files
-        .filter(({ content }) => content.length > MAX_USER_DATA_BYTES)
-        .map(({ node, content }) =>
-          problemOf('user-data-too-large', node.name, `${content.length} bytes`, `at most ${MAX_USER_DATA_BYTES}`),
-        ),
-    );
+  refuse(
+    files
+      .filter((rendered) => isTooLarge(rendered, form))
+      .map(({ node, content }) =>
+        problemOf('user-data-too-large', node.name, `${content.length} bytes`, `at most ${MAX_USER_DATA_BYTES}`),
+      ),
+  );
   return files;
 }
 
-function file(node: NodeSpec, name: string, text: string): NodeFile {
-  return { node, name, content: Buffer.from(text) };
+function isTooLarge({ content }: NodeFile, form: BootstrapForm): boolean {
+  return form === 'user-data' && content.length > MAX_USER_DATA_BYTES;
+}
+
+function file(node: NodeSpec, name: string, text: string, handed: readonly HandedSecret[] = []): NodeFile {
+  return { node, name, content: Buffer.from(text), handed };
 }
 
 function refuse(problems: readonly Problem[]): void {

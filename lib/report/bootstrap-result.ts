@@ -9,12 +9,19 @@ export interface BootstrapResult {
     readonly role: string;
     readonly name: string;
     readonly bytes: number;
+    /** "NAMESPACE/NAME" of the Secrets that it brings to the cluster. */
+    readonly handsOver: readonly string[];
   }[];
   /** Names of tokens that were made up and kept. */
   readonly madeTokens: readonly string[];
+  /** "NAMESPACE/NAME" of all that servers are to bring. */
+  readonly handedSecrets: readonly string[];
+  /** Of those that a new cluster lacks. */
+  readonly secretsNotGiven: readonly string[];
 }
 
-export function renderBootstrap({ folder, form, files, madeTokens }: BootstrapResult): string {
+export function renderBootstrap(result: BootstrapResult): string {
+  const { folder, form, files, madeTokens } = result;
   const width = Math.max(...files.map(({ name }) => name.length));
   const lines = files.map(({ name, role, bytes }) => `  ${name.padEnd(width)}  ${role.padEnd(6)}  ${bytes} bytes`);
   const first = files[0];
@@ -31,9 +38,27 @@ export function renderBootstrap({ folder, form, files, madeTokens }: BootstrapRe
           ),
           '',
         ]),
+    ...handoverLines(result),
     first === undefined ? '' : NEXT[form](`${folder}/${first.name}`, first.node),
     '',
   ].join('\n');
+}
+
+function handoverLines({ files, handedSecrets, secretsNotGiven }: BootstrapResult): string[] {
+  const servers = files.filter(({ role }) => role === 'server');
+  const brings = servers.filter(({ handsOver }) => handsOver.length > 0);
+  const lacks = servers
+    .map(({ node, handsOver }) => ({ node, names: handedSecrets.filter((name) => !handsOver.includes(name)) }))
+    .filter(({ names }) => names.length > 0);
+  return [
+    ...brings.map(({ node, handsOver }) => `${node} brings the cluster ${handsOver.join(', ')}.`),
+    ...lacks.map(({ node, names }) => `${node} has no room for ${names.join(', ')}: the next server brings it.`),
+    ...(secretsNotGiven.length === 0
+      ? []
+      : [
+          `Not given: ${secretsNotGiven.join(', ')}. What needs it waits: write each key into a file .zero-spof/secrets/NAMESPACE/NAME/KEY (mode 0600) and run this again, or make it with kubectl.`,
+        ]),
+  ].flatMap((text, i, all) => [wrapText(text, ''), ...(i === all.length - 1 ? [''] : [])]);
 }
 
 const NEXT: Readonly<Record<BootstrapResult['form'], (path: string, node: string) => string>> = {

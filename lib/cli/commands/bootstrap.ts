@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { HandedSecret } from '../../../bootstrap/cluster-secrets';
 import type { ClusterSpec, NodeSpec } from '../../spec/cluster-spec';
 import { type Problem, ProblemsError } from '../../spec/problem';
 import type { Secrets } from '../../io/read-secrets';
@@ -17,7 +18,7 @@ export const bootstrap: Command = {
   summary: 'Write what makes a node of each machine: user-data, or a script.',
   positionals: '[NODE...]',
   description:
-    'Without a name: for all nodes. User-data is for machines that boot for the first time; with --script it is a bash script for a host that runs, safe to run again at any time. The files hold secrets: they go to a folder that git does not see.\nSecrets come from the environment or from .zero-spof/secrets.env: ZERO_SPOF_K3S_TOKEN, ZERO_SPOF_K3S_AGENT_TOKEN, and for each node TS_AUTHKEY_NAME, or TS_AUTHKEY for all. With TS_API_CLIENT_ID and TS_API_CLIENT_SECRET (Tailscale) or HEADSCALE_API_KEY keys are made for nodes that have none.',
+    'Without a name: for all nodes. User-data is for machines that boot for the first time; with --script it is a bash script for a host that runs, safe to run again at any time. The files hold secrets: they go to a folder that git does not see.\nSecrets come from the environment or from .zero-spof/secrets.env: ZERO_SPOF_K3S_TOKEN, ZERO_SPOF_K3S_AGENT_TOKEN, and for each node TS_AUTHKEY_NAME, or TS_AUTHKEY for all. With TS_API_CLIENT_ID and TS_API_CLIENT_SECRET (Tailscale) or HEADSCALE_API_KEY keys are made for nodes that have none.\nSecrets that cluster.yaml names and that the cluster needs before git can bring them (pull secret, SOPS key, S3) are handed over by the servers from .zero-spof/secrets/NAMESPACE/NAME/KEY, one file of mode 0600 for each key.',
   flags: {
     spec: FLAGS.spec,
     create: {
@@ -50,6 +51,11 @@ export const bootstrap: Command = {
     if (!needsNothing) refuseUnknownAddresses(warnings);
     const state = openStateFolder(streams.cwd);
     const secrets = needsNothing ? {} : await withTailnetKeys(spec, nodes, readSecrets(streams.cwd, streams.env));
+    const { collectHandedSecrets } = await import('../collect-handed-secrets');
+    const { readSecretFolders } = await import('../../io/read-secret-folders');
+    const handover = needsNothing
+      ? { handed: [], notGiven: [] }
+      : collectHandedSecrets(spec, readSecretFolders(streams.cwd));
     const { makeTokens } = await import('../make-tokens');
     const made = create === undefined ? {} : makeTokens(secrets);
     const files = renderNodes({
@@ -57,6 +63,7 @@ export const bootstrap: Command = {
       nodes,
       form,
       secrets: { ...secrets, ...made },
+      handed: handover.handed,
       ...(create === undefined ? {} : { create: { node: create, untilSeconds: nowSeconds() + CREATE_HOURS * 3600 } }),
     });
 
@@ -70,13 +77,16 @@ export const bootstrap: Command = {
     const result = {
       folder: invocation.text('out') ?? '.zero-spof/bootstrap',
       form,
-      files: files.map(({ node, name, content }) => ({
+      files: files.map(({ node, name, content, handed }) => ({
         node: node.name,
         role: node.role,
         name,
         bytes: content.length,
+        handsOver: handed.map(nameOf),
       })),
       madeTokens: Object.keys(made),
+      handedSecrets: handover.handed.map(nameOf),
+      secretsNotGiven: create === undefined ? [] : handover.notGiven,
     };
     if (invocation.text('format') === 'json')
       writeResult(renderBootstrapJson(result, toolVersion()), invocation, streams);
@@ -133,6 +143,10 @@ function refuseUnknownAddresses(warnings: readonly Problem[]): void {
 async function keepTokens(state: string, made: Secrets): Promise<void> {
   const { appendSecrets } = await import('../../io/append-secrets');
   appendSecrets(state, made);
+}
+
+function nameOf({ namespace, name }: HandedSecret): string {
+  return `${namespace}/${name}`;
 }
 
 function nowSeconds(): number {

@@ -5,3 +5,8 @@ export function withoutComments(code: string): string {
     .replace(/^#(?!!).*\n/, '')
     .replace(/\n{2,}/g, '\n');
 }
+
+/** As short as it can be on its way to a host. Here-documents in it are YAML lists, units and the like: the same without. */
+export function compact(code: string): string {
+  return withoutComments(code).replace(/^ +/gm, '');
+}

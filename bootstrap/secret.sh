@@ -1,0 +1,11 @@
+# shellcheck shell=bash
+# secret PATH: its content comes on stdin. A token that a datastore was made with stays.
+secret() {
+  case $1 in
+    /etc/rancher/*) if [ -s "$1" ] && [ -d /var/lib/rancher/k3s/server/db ]; then return; fi ;;
+  esac
+  mkdir -p "$(dirname "$1")"
+  (umask 077 && cat >"$1.zero-spof-new")
+  sync "$1.zero-spof-new"
+  mv -fT "$1.zero-spof-new" "$1"
+}
