@@ -101,7 +101,8 @@ preflight_k3s() {
   fi
 }
 
-# The firewall closes what is not listed: nobody shall find that out afterwards.
+# The firewall closes what is not listed: nobody shall find that out afterwards. 8472 is flannel's, of a k3s that runs already.
+# Its nodes reach each other by the tailnet from then on.
 preflight_open_ports() {
   local protocol address port
   [ ! -e /etc/zero-spof/firewall.nft ] || return 0
@@ -109,7 +110,7 @@ preflight_open_ports() {
     port=${address##*:}
     case ${address%:*} in 127.* | '[::1]' | *%lo | '[fe80'*) continue ;; esac
     case " $OPEN_PORTS $OWN_PORTS " in *" $port "* | *" $port/$protocol "*) continue ;; esac
-    case $protocol:$port in tcp:22 | udp:68 | udp:546 | udp:41641) continue ;; esac
+    case $protocol:$port in tcp:22 | udp:68 | udp:546 | udp:8472 | udp:41641) continue ;; esac
     ! ss -Hln "$([ "$protocol" = tcp ] && echo -t || echo -u)p" "sport = :$port" | grep -e sshd -e tailscaled -e rpcbind >/dev/null || continue
     problem port-closes "$port/$protocol listens to everybody, and the firewall would close it" "add openPorts: [$port/$protocol] to node $NODE, or let it listen on 127.0.0.1"
   done < <(ss -Hlntu | sort -u)
