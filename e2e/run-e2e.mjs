@@ -49,7 +49,12 @@ async function runJest(args, group) {
   const call = ['jest', '--config', 'e2e/jest.config.cjs', ...args];
   const into = group === undefined ? [] : ['sh', '-c', 'echo $$ > "$0/cgroup.procs" && exec "$@"', group];
   const [program, ...rest] = [...into, ...call];
-  const [code] = await once(spawn(program, rest, { stdio: 'inherit' }), 'close');
+  const jest = spawn(program, rest, { stdio: 'inherit' });
+  // A terminal tells all of them; who ends this process alone means them, too.
+  const end = () => void jest.kill();
+  process.on('SIGTERM', end);
+  const [code] = await once(jest, 'close');
+  process.off('SIGTERM', end);
   return code ?? 1;
 }
 
