@@ -54,16 +54,24 @@ preflight_ports() {
   done
 }
 
+# All members of etcd, as the one of this server lists them now.
+etcd_list() {
+  local tls=/var/lib/rancher/k3s/server/tls/etcd port
+  for port in 2382 2379; do
+    ! curl -fsS -m 5 --cacert "$tls/server-ca.crt" --cert "$tls/client.crt" --key "$tls/client.key" -d '{}' \
+      "https://127.0.0.1:$port/v3/cluster/member/list" 2>/dev/null || return 0
+  done
+  return 1
+}
+
 # The peer URL of each etcd member: as etcd says, or as k3s said when it found another address than its own; nothing where
 # nobody knows.
 etcd_members() {
-  local tls=/var/lib/rancher/k3s/server/tls/etcd port said
-  for port in 2382 2379; do
-    said=$(curl -fsS -m 5 --cacert "$tls/server-ca.crt" --cert "$tls/client.crt" --key "$tls/client.key" -d '{}' \
-      "https://127.0.0.1:$port/v3/cluster/member/list" 2>/dev/null) || continue
+  local said
+  if said=$(etcd_list); then
     grep -o '"peerURLs":\["[^"]*' <<<"$said" | cut -d '"' -f 4
     return
-  done
+  fi
   journalctl -q -o cat _SYSTEMD_INVOCATION_ID="$(systemctl show -p InvocationID --value k3s)" 2>/dev/null | sed -n 's/.*not a member of the etcd cluster. Found \[\([^]]*\)\].*/\1/p' |
     tail -n 1 | tr ' ' '\n' | sed 's/[^=]*=//'
 }

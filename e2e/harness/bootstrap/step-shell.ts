@@ -3,8 +3,7 @@ import { dirname, join } from 'node:path';
 import type { NodePlan } from '../../../bootstrap/node-plan';
 import { renderProgram } from '../../../bootstrap/render-program';
 import { component } from '../components';
-import type { ApiServer } from '../control-plane/api-server';
-import { type Finished, run } from '../run';
+import { type Finished, run, type RunOptions } from '../run';
 
 /** Folders of a host that a program of bootstrap writes to. */
 const HOST_FOLDERS = /(?<![\w.])\/(?=(etc|run|usr\/local|var)\/)/g;
@@ -21,8 +20,14 @@ export interface StepShell {
  * The script of a node, whose host is a folder, and whose `k3s kubectl` is kubectl for that API server. Needs root.
  *
  * @param host stands for `/` of the host
+ * @param call runs a program on its network; @default that of this computer
  */
-export function makeStepShell(host: string, { kubeconfig }: ApiServer, plan: NodePlan): StepShell {
+export function makeStepShell(
+  host: string,
+  { kubeconfig }: { readonly kubeconfig: string },
+  plan: NodePlan,
+  call: (program: string, args: readonly string[], options?: RunOptions) => Promise<Finished> = run,
+): StepShell {
   const rooted = (text: string): string => text.replace(HOST_FOLDERS, `${host}/`);
   const put: StepShell['put'] = (path, text, mode = 0o600) => {
     mkdirSync(dirname(join(host, path)), { recursive: true });
@@ -41,6 +46,6 @@ export function makeStepShell(host: string, { kubeconfig }: ApiServer, plan: Nod
   const functions = rooted(renderProgram(plan)).replace(/\nbootstrap "\$@".*\n$/, '\n');
   return {
     put,
-    run: async (lines) => run('bash', ['-s'], { input: `${functions}\nstart\n${rooted(lines)}\n` }),
+    run: async (lines) => call('bash', ['-s'], { input: `${functions}\nstart\n${rooted(lines)}\n` }),
   };
 }
