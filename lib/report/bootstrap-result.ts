@@ -12,6 +12,12 @@ export interface BootstrapResult {
     /** "NAMESPACE/NAME" of the Secrets that it brings to the cluster. */
     readonly handsOver: readonly string[];
   }[];
+  /** Whether the nodes are gone, and new machines take their places. */
+  readonly replaces: boolean;
+  /** Whether servers vote. */
+  readonly embeddedEtcd: boolean;
+  /** How many servers cluster.yaml has. */
+  readonly servers: number;
   /** Names of tokens that were made up and kept. */
   readonly madeTokens: readonly string[];
   /** "NAMESPACE/NAME" of all that servers are to bring. */
@@ -39,6 +45,7 @@ export function renderBootstrap(result: BootstrapResult): string {
           '',
         ]),
     ...handoverLines(result),
+    ...(result.replaces ? replacementLines(result) : []),
     first === undefined ? '' : NEXT[form](`${folder}/${first.name}`, first.node),
     '',
   ].join('\n');
@@ -59,6 +66,26 @@ function handoverLines({ files, handedSecrets, secretsNotGiven }: BootstrapResul
           `Not given: ${secretsNotGiven.join(', ')}. What needs it waits: write each key into a file .zero-spof/secrets/NAMESPACE/NAME/KEY (mode 0600) and run this again, or make it with kubectl.`,
         ]),
   ].flatMap((text, i, all) => [wrapText(text, ''), ...(i === all.length - 1 ? [''] : [])]);
+}
+
+function replacementLines({ files, embeddedEtcd, servers }: BootstrapResult): string[] {
+  const names = files.map(({ node }) => node).join(' ');
+  const voters = embeddedEtcd ? files.filter(({ role }) => role === 'server').length : 0;
+  return [
+    'First, on a server that runs:',
+    `  k3s kubectl delete node ${names}`,
+    ...(voters === 0
+      ? []
+      : [
+          wrapText(
+            `It takes what they had of etcd out as well. ${servers - voters} are left, and all have to be Ready:`,
+            '',
+          ),
+          '  k3s kubectl get nodes -l node-role.kubernetes.io/etcd=true',
+        ]),
+    wrapText(`Then delete ${names} from the tailnet, or the new machines get other names there.`, ''),
+    '',
+  ];
 }
 
 const NEXT: Readonly<Record<BootstrapResult['form'], (path: string, node: string) => string>> = {

@@ -174,3 +174,20 @@ test('JSON tells the files, and no secret', async () => {
   });
   for (const secret of Object.values(ENV)) expect(stdout).not.toContain(secret);
 });
+
+test('a replacement comes with the steps before it, and joins', async () => {
+  const { code, stdout } = await run(root, ['bootstrap', '--replace', 'n2'], { env: ENV });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/kubectl delete node n2\n[^]*2 are left[^]*from the tailnet[^]*Next: /);
+  expect(userData('n2')).toContain('CREATE=no\n');
+  expect(tooLong(stdout)).toEqual([]);
+});
+
+test.each([
+  ['nobody', ['--replace']],
+  ['so many that the others have no majority', ['--replace', 'n1', 'n2']],
+  ['the creator', ['--replace', '--create', 'n1']],
+])('a replacement of %s is refused', async (_, args) => {
+  expect((await run(root, ['bootstrap', ...args], { env: ENV })).code).toBe(2);
+  expect(existsSync(folder())).toBe(false);
+});

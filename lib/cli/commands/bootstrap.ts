@@ -25,6 +25,9 @@ export const bootstrap: Command = {
       summary: `The one server that is named may create the cluster, for ${CREATE_HOURS} hours; all else joins.`,
     },
     script: { summary: 'A script for a host that runs already, in place of user-data.' },
+    replace: {
+      summary: 'Also print what has to be done first where the named nodes are gone for good, and new ones come.',
+    },
     reset: { summary: 'A script that shows what earlier installs left on the named hosts, and deletes it when told.' },
     preflight: { summary: 'A script that only measures, and holds no secrets.' },
     text: { summary: 'User-data as text, for providers that take no gzip; about 22 KiB.' },
@@ -45,6 +48,8 @@ export const bootstrap: Command = {
     const nodes = chooseNodes(spec, invocation.positionals);
     const form = chooseForm(invocation);
     const create = invocation.isSet('create') ? creatorOf(nodes) : undefined;
+    const replaces = invocation.isSet('replace');
+    if (replaces) refuseReplacement(spec, nodes, invocation);
     const needsNothing = form === 'preflight' || form === 'reset';
     if (form === 'reset' && invocation.positionals.length === 0)
       throw new UsageError('--reset without a name', 'the nodes to clean', 'Name them.');
@@ -84,6 +89,9 @@ export const bootstrap: Command = {
         bytes: content.length,
         handsOver: handed.map(nameOf),
       })),
+      replaces,
+      embeddedEtcd: spec.cluster.datastore === 'embedded',
+      servers: spec.nodes.filter(({ role }) => role === 'server').length,
       madeTokens: Object.keys(made),
       handedSecrets: handover.handed.map(nameOf),
       secretsNotGiven: create === undefined ? [] : handover.notGiven,
@@ -133,6 +141,27 @@ function creatorOf(nodes: readonly NodeSpec[]): NodeSpec {
       'Two creators would make two clusters. Write the others in a second run, without --create.',
     );
   return node;
+}
+
+/** One that is gone can be taken out only while the others decide. */
+function refuseReplacement(spec: ClusterSpec, nodes: readonly NodeSpec[], invocation: Invocation): void {
+  if (invocation.positionals.length === 0)
+    throw new UsageError('--replace without a name', 'the nodes that are gone', 'Name them.');
+  const other = ['create', 'preflight', 'reset'].find((flag) => invocation.isSet(flag));
+  if (other !== undefined)
+    throw new UsageError(
+      `--replace and --${other}`,
+      'one of them',
+      'A new machine in the place of another only joins.',
+    );
+  const servers = spec.nodes.filter(({ role }) => role === 'server');
+  const left = servers.filter((server) => !nodes.includes(server)).length;
+  if (spec.cluster.datastore === 'embedded' && left * 2 <= servers.length)
+    throw new UsageError(
+      `--replace of ${servers.length - left} of ${servers.length} servers`,
+      'fewer than half of them',
+      'The others have no majority, and nothing can be changed. Restore a snapshot: docs/runbooks.md, "Most servers are gone".',
+    );
 }
 
 function refuseUnknownAddresses(warnings: readonly Problem[]): void {
