@@ -482,7 +482,7 @@ export const codes = {
     title: 'A file of secrets cannot be used as it is.',
     why: 'It holds what makes an administrator of the cluster, or opens its repository: nobody else may read it, and what is not understood could be half a secret.',
     cure: 'chmod 600 the file. In secrets.env write NAME=value, one a line; empty lines and lines that begin with # are skipped. Below secrets/ each file NAMESPACE/NAME/KEY is one value of a Secret that cluster.yaml names.',
-    example: 'chmod 600 .zero-spof/secrets.env .zero-spof/secrets/flux-system/flux-git/password',
+    example: 'chmod 600 .zero-spof/secrets/flux-system/flux-git/password',
   },
   'secret-invalid': {
     title: 'A token or key has a form that cannot be right.',
