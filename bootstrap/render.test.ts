@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { load } from 'js-yaml';
 import { firewallRules } from './host/firewall-rules';
+import type { NodePlan } from './node-plan';
 import { quote } from './quote';
 import { renderPreflight, renderProgram } from './render-program';
 import { renderScript } from './render-script';
@@ -82,6 +83,14 @@ test('only the script of a server that holds the cluster converts it', () => {
   expect(converting(renderProgram(own))).toBe(true);
   expect(converting(renderProgram(plan))).toBe(false);
   expect(converting(renderProgram(own, { isNewMachine: true }))).toBe(false);
+});
+
+test('each start of a server that moves out of SQLite begins an unfinished move again', () => {
+  const own = { ...plan, node: { ...plan.node, existing: 'single-server' as const } };
+  const beforeStart = (of: NodePlan): string =>
+    filesIn(stepsOf(of, false)).get('/usr/local/lib/zero-spof/check-address') ?? '';
+  expect(beforeStart(own)).toMatch(/state\.db" \] && \[ -d "\$db\/etcd" \]; then\n *mv -T "\$db\/etcd"/);
+  expect(beforeStart(plan)).not.toContain('state.db');
 });
 
 test('a preflight alone has one step and no secret', () => {

@@ -16,9 +16,11 @@ elif [ "${1:-}" != --alone ]; then
   stop 'found no API that answers, so nobody can say whether another server has joined. If none has, say so: --alone'
 fi
 systemctl stop k3s
+systemctl stop zero-spof-k3s-reset 2>/dev/null || true
 aside=$state/undone-$(date -u +%Y%m%dT%H%M%SZ)
 install -d -m 0700 "$aside"
 # Copies first: a power loss leaves one of the two.
+rm -rf "$data/server.back" /etc/rancher.back
 cp -a "$kept/server" "$data/server.back"
 cp -a "$kept/rancher" /etc/rancher.back
 sync -f "$data" && sync -f /etc
@@ -30,7 +32,8 @@ install -d "$aside/units"
 mv /etc/systemd/system/k3s.service* "$aside/units/" 2>/dev/null || true
 cp -a "$kept"/units/. /etc/systemd/system/
 rm -f "$state/joined" "$state/convert" "$state/pending-k3s"
-mv -T "$kept" "$aside/kept"
 systemctl daemon-reload
 systemctl start --no-block k3s
+# Last: without it nothing can be put back.
+mv -T "$kept" "$aside/kept"
 echo "This server is as it was before its conversion; k3s starts. What it was until now is in $aside."

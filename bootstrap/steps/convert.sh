@@ -5,6 +5,8 @@
 
 readonly CONVERT=$STATE/convert
 readonly KEPT=$STATE/before-conversion
+# The unit in which k3s writes another address.
+readonly RESET=zero-spof-k3s-reset
 
 # What has to be moved: "sqlite", "address", or only "settings".
 convert_from() {
@@ -36,6 +38,8 @@ convert_change() {
   fi
   from=$(cat "$CONVERT")
   systemctl stop k3s
+  # Of a run that was killed.
+  ! systemctl -q is-active "$RESET" || systemctl stop "$RESET"
   : >"$RUN/api-away"
   # Before the new settings are there, k3s may have run again and written more.
   if [ ! -d "$KEPT" ] || [ ! -e "$STATE/pending-k3s" ]; then convert_keep; fi
@@ -93,7 +97,8 @@ convert_snapshot() {
   printf 'Snapshot, checked: %s\n' "$file" >>"$RUN/measured"
 }
 
-# A copy of data and settings while nothing writes, compared byte by byte, and there as a whole or not at all.
+# A copy of data and settings while nothing writes, compared byte by byte, and there as a whole or not at all. The socket
+# that k3s has left beside SQLite is no data, and equal to nothing.
 convert_keep() {
   local part=$KEPT.part
   rm -rf "$part"
@@ -102,7 +107,7 @@ convert_keep() {
       cp -a "$DATA/server" "$part/server" &&
       cp -a /etc/rancher "$part/rancher" &&
       find /etc/systemd/system -maxdepth 1 -name 'k3s.service*' -exec cp -a -t "$part/units" {} + &&
-      diff -r --no-dereference "$DATA/server" "$part/server" >&2 &&
+      diff -r --no-dereference --exclude=kine.sock "$DATA/server" "$part/server" >&2 &&
       sync -f "$part"
   } || {
     rm -rf "$part" "$CONVERT"
@@ -115,17 +120,19 @@ convert_keep() {
 
 # Called by the step k3s, when its new settings are there and it is stopped.
 convert_data() {
-  local said
   [ "$(cat "$CONVERT")" = address ] || return 0
-  # It ends by itself; its settings come from the same files as those of the service.
-  said=$(timeout "$START_SECONDS" "$BINARY" server --cluster-reset 2>&1) || true
-  case $said in
-    *'membership has been reset'* | *'previously reset'*) ;;
-    *)
-      tail -n 20 <<<"$said"
-      fail 'k3s server --cluster-reset did not come to its end' "less +G $LOG; $UNDO puts everything back"
-      ;;
-  esac
+  # k3s writes it before it begins, and refuses another try: a run that was cut off may have left it.
+  rm -f "$DATA/server/db/reset-flag"
+  : >"$RUN/reset"
+  # It ends by itself, and where this program is killed systemd knows it. Its settings come from the same files as those
+  # of the service.
+  systemd-run --quiet --wait --collect --unit="$RESET" -p KillMode=process -p RuntimeMaxSec="$START_SECONDS" \
+    -p EnvironmentFile=-/etc/default/k3s -p EnvironmentFile=-/etc/systemd/system/k3s.service.env \
+    -p StandardOutput="append:$RUN/reset" -p StandardError="append:$RUN/reset" "$BINARY" server --cluster-reset || true
+  grep -q 'membership has been reset' "$RUN/reset" || {
+    tail -n 20 "$RUN/reset"
+    fail 'k3s server --cluster-reset did not come to its end' "less +G $LOG; $UNDO puts everything back"
+  }
 }
 
 # Called when k3s is up again.
@@ -136,6 +143,8 @@ convert_done() {
     *"//$(cat "$ADDRESS_FILE"):"*) ;;
     *) fail "etcd's member is ${members:-unknown}, not on this address" "$UNDO puts everything back" ;;
   esac
+  [ "$(cat "$CONVERT")" != sqlite ] || [ ! -f "$DATA/server/db/state.db" ] ||
+    fail 'k3s has not moved all data out of SQLite' "journalctl -u k3s -g 'sqlite'; $UNDO puts everything back"
   [ ! -e "$RUN/api-away" ] || printf 'The API was away for %s s.\n' "$(($(date +%s) - $(stat -c %Y "$RUN/api-away")))" >>"$RUN/measured"
   printf 'Until another server joins, %s puts everything back.\n' "$UNDO" >>"$RUN/measured"
   rm "$CONVERT"

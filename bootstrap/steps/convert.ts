@@ -16,7 +16,7 @@ export function isConverted({ spec, node }: Pick<NodePlan, 'spec' | 'node'>): bo
  * Moves the data of a single server into etcd, or its etcd member to the tailnet.
  *
  * Source: docs.k3s.io/datastore/ha-embedded ("Existing single-node clusters"), docs.k3s.io/cli/etcd-snapshot
- * ("Cluster reset"), and k3s-io/k3s pkg/etcd/etcd.go (v1.36).
+ * ("Cluster reset"), and k3s-io/k3s pkg/etcd/etcd.go (v1.36): Reset, migrateFromSQLite, IsInitialized.
  */
 export function convert({ spec }: NodePlan): Step {
   const { secretsEncryption, network } = spec.cluster;

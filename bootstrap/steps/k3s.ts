@@ -1,4 +1,5 @@
 import checkAddress from '../host/check-address.sh';
+import startMigrationOver from '../host/start-migration-over.sh';
 import retireSeeds from '../host/retire-seeds.sh';
 import { nodeConfig } from '../k3s/node-config';
 import { admissionConfig, auditPolicy, kubeletConfig } from '../k3s/policies';
@@ -7,6 +8,7 @@ import { agentConfig, sharedServerConfig } from '../k3s/shared-config';
 import type { NodePlan } from '../node-plan';
 import type { HostFile, Step } from '../step';
 import { compact } from '../compact';
+import { isConverted } from './convert';
 import code from './k3s.sh';
 import refusals from './k3s-refusals.sh';
 import restartServer from './restart-server.sh';
@@ -20,6 +22,8 @@ const RESOLV_CONF = 'nameserver 1.1.1.1\nnameserver 9.9.9.9\noptions timeout:2 a
 export function k3s(plan: NodePlan, isNewMachine: boolean): Step {
   const { spec, node, seeds, createUntil } = plan;
   const isServer = node.role === 'server';
+  // Not on a new machine: it has nothing to convert.
+  const beforeStart = checkAddress + (isConverted(plan) && !isNewMachine ? startMigrationOver : '');
   return {
     name: 'k3s',
     // Who may create a cluster has seeds to carry, and nobody yet who could refuse it.
@@ -32,7 +36,7 @@ export function k3s(plan: NodePlan, isNewMachine: boolean): Step {
       { path: `${CONFIG}/resolv.conf`, text: RESOLV_CONF },
       { path: '/var/lib/rancher/k3s/agent/etc/kubelet.conf.d/10-zero-spof.conf', text: kubeletConfig },
       { path: `/etc/systemd/system/${isServer ? 'k3s' : 'k3s-agent'}.service`, text: serviceUnit(node.role) },
-      { path: '/usr/local/lib/zero-spof/check-address', mode: '0755', text: compact(checkAddress) },
+      { path: '/usr/local/lib/zero-spof/check-address', mode: '0755', text: compact(beforeStart) },
       ...(isServer ? serverFiles(seeds) : []),
     ],
   };
