@@ -23,7 +23,8 @@ fail() {
 file() {
   local mode=${1#0} path=$2 new=$2.zero-spof-new
   if [ "$files_do" = compare ]; then
-    cmp -s - "$path" && [ "$(stat -c %a "$path")" = "$mode" ] || printf '%s\n' "$path" >>"$RUN/differs"
+    # A new one beside it is what a run that was killed has left.
+    cmp -s - "$path" && [ "$(stat -c %a "$path")" = "$mode" ] && [ ! -e "$new" ] || printf '%s\n' "$path" >>"$RUN/differs"
     return 0
   fi
   mkdir -p "$(dirname "$path")"
@@ -160,6 +161,8 @@ start() {
     echo 'found another run that does not end; expected one at a time. Look for it with: ps -ef' >&2
     exit 1
   }
+  # Of runs that were killed: nobody else has the lock.
+  rm -rf /run/zero-spof.??????
   RUN=$(mktemp -d /run/zero-spof.XXXXXX)
   readonly RUN
   trap 'rm -rf "$RUN"' EXIT

@@ -10,7 +10,8 @@ readonly UNIT
 
 k3s_version() { "$BINARY" --version 2>/dev/null | awk 'NR == 1 { print $3 }'; }
 
-has_datastore() { [ "$DATASTORE" = external ] || [ -d "$DATA/server/db/etcd/member" ] || [ -s "$STATE/convert" ]; }
+# An etcd counts from its log on, as for k3s.
+has_datastore() { [ "$DATASTORE" = external ] || [ -d "$DATA/server/db/etcd/member/wal" ] || [ -s "$STATE/convert" ]; }
 
 # Only a node that was told to, for a day, and only while every other server of the tailnet says that it runs none.
 # A server that does not answer at all may hold the cluster: then nobody can know, and nothing is created.
@@ -123,8 +124,9 @@ k3s_change() {
   else
     systemctl restart --no-block "$UNIT"
   fi
-  until_true "$START_SECONDS" k3s_decided || true
-  k3s_up || fail_start
+  until_true "$START_SECONDS" k3s_decided || fail "k3s is not up after $START_SECONDS s" "journalctl -u $UNIT -n 50"
+  # Where it has not given up it was up: one that is slow to answer a second time is no failure.
+  ! k3s_gave_up || k3s_up || fail_refused
   if [ -e "$RUN/create" ]; then
     # From here on this server joins, too, should it ever lose its data.
     rm "$RUN/create"
@@ -155,11 +157,6 @@ fail_join() {
 k3s_gave_up() { has k3s_refusal && k3s_refusal >/dev/null; }
 
 k3s_decided() { k3s_up || k3s_gave_up; }
-
-fail_start() {
-  ! k3s_gave_up || fail_refused
-  fail "k3s is not up after $START_SECONDS s" "journalctl -u $UNIT -n 50"
-}
 
 # This server's own API, as administrator: PATH.
 own_api() {
