@@ -58,13 +58,30 @@ describeWith(...BOOTSTRAP_COMPONENTS)('a server that runs alone, with an etcd me
     expect([again.code, stepsIn(again.stdout).filter((step) => !/ (ok|unchanged)$/.test(step))]).toEqual([0, []]);
   });
 
-  test('what was there can be put back', async () => {
-    await kubectl('create', 'configmap', 'later');
+  const undo = async (): Promise<void> => {
     await n1.mustRun(UNDO, []);
     await waitFor('the API', async () => (await kubectl('get', '--raw', '/readyz')) === 'ok', { deadlineMs: 60_000 });
+  };
+
+  test('what was there can be put back', async () => {
+    await kubectl('create', 'configmap', 'later');
+    await undo();
     expect(await members()).toEqual([`https://${n1.address}:2380`]);
     expect((await n1.mustRun('cat', ['/etc/rancher/k3s/config.yaml'])).stdout).toBe(config);
     expect(await kubectl('get', 'configmaps', '-o', 'name')).toMatch(/^(?!.*later)[^]*configmap\/witness/);
+  });
+
+  test('killed while k3s writes the new address, it begins that again', async () => {
+    const killed = n1.run('bash', [SCRIPT]);
+    const resets = async () => (await n1.run('pgrep', ['-f', 'k3s server --cluster-reset'])).code === 0;
+    await waitFor('the reset', resets, { deadlineMs: 120_000, everyMs: 20 });
+    await n1.mustRun('pkill', ['-KILL', '-f', `^bash ${SCRIPT}`]);
+    await killed;
+    const { code, stdout } = await n1.run('bash', [SCRIPT]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('etcd: 1 of 3 voting members')]);
+    expect(await members()).toEqual([await tailnetUrl()]);
+    expect(await kubectl('get', 'configmap', 'witness', '-o', 'name')).toBe('configmap/witness');
+    await undo();
   });
 
   test('so can what was broken by hand: another node-ip, with which k3s does not start any more', async () => {

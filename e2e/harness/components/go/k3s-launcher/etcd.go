@@ -26,13 +26,16 @@ type member struct {
 
 func etcdDir() string { return serverFile("db/etcd") }
 
-func hasMember() bool { return exists(filepath.Join(etcdDir(), "member")) }
+// The log of an etcd that was started here.
+func hasMember() bool { return exists(filepath.Join(etcdDir(), "member/wal")) }
 
 func (m member) peerURL() string { return "https://" + m.ip + ":2380" }
 
+func (m member) nameFile() string { return filepath.Join(etcdDir(), "name") }
+
 // The member's name: the node's, and a part that another installation of the same host does not have.
 func (m member) name() (string, error) {
-	file := filepath.Join(etcdDir(), "name")
+	file := m.nameFile()
 	if text, err := os.ReadFile(file); err == nil {
 		return string(text), nil
 	}

@@ -64,13 +64,13 @@ func etcdctl(ctx context.Context, args ...string) error {
 
 // server --cluster-reset: this server's member alone, on its present address, with the data that it has.
 //
-// Source: docs.k3s.io/cli/server and k3s-io/k3s pkg/etcd/etcd.go, Reset.
+// Source: docs.k3s.io/cli/server and k3s-io/k3s pkg/etcd/etcd.go, Reset; pkg/cluster/managed.go, start.
 func (s *server) reset(ctx context.Context, args []string) error {
 	if args[0] != "--cluster-reset" || len(args) > 1 {
 		return errors.New("the stand-in knows --cluster-reset alone; restoring a snapshot is not part of it")
 	}
 	if exists(serverFile("db/reset-flag")) {
-		return errors.New("Managed etcd cluster membership was previously reset, please remove the cluster-reset flag and start k3s normally")
+		return errors.New("Managed etcd cluster membership was previously reset, please remove the cluster-reset flag and start k3s normally. If you need to perform another cluster reset, you must first manually delete the " + serverFile("db/reset-flag") + " file")
 	}
 	if !hasMember() {
 		return errors.New("cluster-reset: no etcd data on this server")
@@ -81,8 +81,15 @@ func (s *server) reset(ctx context.Context, args []string) error {
 	if err := s.member.certificates(); err != nil {
 		return err
 	}
+	if err := os.Remove(s.member.nameFile()); err != nil && !os.IsNotExist(err) {
+		return err
+	}
 	name, err := s.member.name()
 	if err != nil {
+		return err
+	}
+	// Before it is done, as in k3s: another try after one that was cut off is refused.
+	if err := writeFile(serverFile("db/reset-flag"), nil); err != nil {
 		return err
 	}
 	program, err := s.member.part(name+"="+s.member.peerURL(), "new", "--force-new-cluster")
@@ -94,9 +101,6 @@ func (s *server) reset(ctx context.Context, args []string) error {
 	}
 	err = s.starter.until(ctx, "etcd", func() error { return s.member.moveTo(ctx) })
 	if err != nil {
-		return err
-	}
-	if err := writeFile(serverFile("db/reset-flag"), nil); err != nil {
 		return err
 	}
 	log.Printf("level=info msg=%q", "Managed etcd cluster membership has been reset, restart without --cluster-reset flag now. Backup and delete ${datadir}/server/db on each peer etcd server and rejoin the nodes")
