@@ -16,6 +16,10 @@ export interface ServiceReference {
   readonly optional: boolean;
 }
 
+/** Where the API server asks, the port is that of HTTPS unless another is written (k8s.io/api v0.36.3: ServiceReference). */
+const API_SERVER_ASKS: ReadonlySet<ServiceReference['how']> = new Set(['webhook', 'api', 'conversion']);
+const HTTPS = 443;
+
 /** What an object says about the Services that it needs. */
 export function serviceReferences(from: KubeObject): readonly ServiceReference[] {
   switch (from.type) {
@@ -54,7 +58,7 @@ function reference(
 ): ServiceReference[] {
   const name = text(at(service, 'name')) ?? text(at(service, 'serviceName'));
   if (name === undefined) return [];
-  const port = at(service, 'port') ?? at(service, 'servicePort');
+  const port = at(service, 'port') ?? at(service, 'servicePort') ?? (API_SERVER_ASKS.has(how) ? HTTPS : undefined);
   return [
     {
       from,

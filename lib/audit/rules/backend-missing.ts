@@ -21,7 +21,7 @@ export const backendMissing = defineRule({
 });
 
 function faultsOf(reference: ServiceReference, model: ClusterModel, namespaces: ReadonlySet<string>): Fault[] {
-  const { from, name, namespace, port, path, optional, how } = reference;
+  const { from, name, namespace, port, path, optional } = reference;
   const service = model.find('Service', namespace, name);
   const base = { object: from, field: path };
   if (service === undefined) {
@@ -38,7 +38,7 @@ function faultsOf(reference: ServiceReference, model: ClusterModel, namespaces: 
   }
   const found = model.serviceOf(service);
   const named = found?.ports.some((p) => p.port === port || p.name === port);
-  if (port === undefined || named !== false || how === 'api') return [];
+  if (port === undefined || named !== false) return [];
   return [
     {
       ...base,
