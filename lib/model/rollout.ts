@@ -8,12 +8,11 @@ export type Rollout =
   | { readonly kind: 'rolling'; readonly unavailable: number; readonly surge: number; readonly path: FieldPath }
   | { readonly kind: 'recreate' | 'on-delete' | 'unknown'; readonly path: FieldPath };
 
-const TYPES: Readonly<Record<string, 'rolling' | 'recreate' | 'on-delete'>> = {
-  RollingUpdate: 'rolling',
-  Rolling: 'rolling',
-  Recreate: 'recreate',
-  OnDelete: 'on-delete',
-};
+type Types = Readonly<Record<string, 'rolling' | 'recreate' | 'on-delete'>>;
+
+const DEPLOYMENT: Types = { RollingUpdate: 'rolling', Recreate: 'recreate' };
+const DEPLOYMENT_CONFIG: Types = { Rolling: 'rolling', RollingUpdate: 'rolling', Recreate: 'recreate' };
+const NAMED_PODS: Types = { RollingUpdate: 'rolling', OnDelete: 'on-delete' };
 
 /**
  * Defaults: Deployment 25 % and 25 %, DaemonSet 1 unavailable, StatefulSet one after the other.
@@ -24,19 +23,16 @@ const TYPES: Readonly<Record<string, 'rolling' | 'recreate' | 'on-delete'>> = {
  */
 export function rolloutOf(workload: Workload, replicas: number): Rollout | undefined {
   const { object } = workload;
+  const { spec } = object;
   switch (object.type) {
     case 'Deployment':
+      return read(spec, ['strategy', 'rollingUpdate'], DEPLOYMENT, replicas, PARTS);
     case 'DeploymentConfig':
     case 'DeploymentConfig.apps.openshift.io':
-      return read(object.spec, 'strategy', object.type === 'Deployment' ? 'rollingUpdate' : 'rollingParams', replicas, {
-        unavailable: '25%',
-        surge: '25%',
-        round: 'down',
-      });
+      return read(spec, ['strategy', 'rollingParams'], DEPLOYMENT_CONFIG, replicas, PARTS);
     case 'DaemonSet':
-      return read(object.spec, 'updateStrategy', 'rollingUpdate', replicas, { unavailable: 1, surge: 0, round: 'up' });
     case 'StatefulSet':
-      return read(object.spec, 'updateStrategy', 'rollingUpdate', replicas, { unavailable: 1, surge: 0, round: 'up' });
+      return read(spec, ['updateStrategy', 'rollingUpdate'], NAMED_PODS, replicas, ONE_BY_ONE);
     default:
       return undefined;
   }
@@ -48,9 +44,18 @@ interface Defaults {
   readonly round: 'up' | 'down';
 }
 
-function read(spec: unknown, field: string, parameters: string, replicas: number, defaults: Defaults): Rollout {
+const PARTS: Defaults = { unavailable: '25%', surge: '25%', round: 'down' };
+const ONE_BY_ONE: Defaults = { unavailable: 1, surge: 0, round: 'up' };
+
+function read(
+  spec: unknown,
+  [field, parameters]: readonly [string, string],
+  types: Types,
+  replicas: number,
+  defaults: Defaults,
+): Rollout {
   const type = text(at(spec, field, 'type'));
-  const kind = type === undefined ? 'rolling' : ((Object.hasOwn(TYPES, type) ? TYPES[type] : undefined) ?? 'unknown');
+  const kind = type === undefined ? 'rolling' : ((Object.hasOwn(types, type) ? types[type] : undefined) ?? 'unknown');
   if (kind !== 'rolling') return { kind, path: ['spec', field, 'type'] };
   const count = (key: string, standard: number | string, round: 'up' | 'down'): number => {
     const value = at(spec, field, parameters, key);
