@@ -52,3 +52,30 @@ test('the same objects in another order have the same findings', () => {
   });
   expect(found([...namespaced].reverse())).toEqual(found(namespaced));
 });
+
+test('a number of replicas in a list of a cluster says nothing about who wrote it', () => {
+  const scaler = {
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name: 'shop' },
+    spec: {
+      minReplicas: 3,
+      maxReplicas: 5,
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'shop' },
+    },
+  };
+  const fights = (metadata: object) => {
+    const shop = {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'shop', ...metadata },
+      spec: { replicas: 1 },
+    };
+    const list = { apiVersion: 'v1', kind: 'List', items: [shop, scaler] };
+    return judge(clusterModel(readObjects('x', JSON.stringify(list)).objects)).findings.some(
+      ({ rule }) => rule === 'replicas-fight-autoscaler',
+    );
+  };
+  expect(fights({})).toBe(true);
+  expect(fights({ resourceVersion: '7' })).toBe(false);
+});

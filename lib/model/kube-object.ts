@@ -32,6 +32,11 @@ export function kubeObject({ manifest, source }: SourcedObject): KubeObject {
   };
 }
 
+/** Whether a cluster listed it, with all defaults filled in: it says nothing about what somebody wrote. */
+export function isListed({ manifest }: KubeObject): boolean {
+  return at(manifest, 'metadata', 'resourceVersion') !== undefined;
+}
+
 /** `Kind/namespace/name`, or `Kind/name` where no namespace is given. */
 export function describe({ kind, namespace, name }: Pick<KubeObject, 'kind' | 'namespace' | 'name'>): string {
   return namespace === '' ? `${kind}/${name}` : `${kind}/${namespace}/${name}`;

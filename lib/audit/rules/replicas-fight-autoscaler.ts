@@ -1,4 +1,4 @@
-import { describe } from '../../model/kube-object';
+import { describe, isListed } from '../../model/kube-object';
 import { defineRule } from '../define-rule';
 
 export const replicasFightAutoscaler = defineRule({
@@ -16,6 +16,8 @@ export const replicasFightAutoscaler = defineRule({
       const [scaler] = model.replicas(workload).scalers;
       const written = workload.declaredReplicas;
       if (scaler === undefined || written === undefined || written >= scaler.minimum) return [];
+      // A cluster lists the number in any case, whoever wrote it.
+      if (isListed(workload.object)) return [];
       return [
         {
           severity: 'advisory' as const,
