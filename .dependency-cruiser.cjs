@@ -30,7 +30,7 @@ module.exports = {
       ['^imports/charts/'],
     ),
     room('model', 'The model is pure and lowest: move what it needs down, or pass it as an argument.', [
-      '^lib/spec/(cluster-spec|problem|topology)',
+      '^lib/spec/(cluster-spec|nearest|problem|topology)',
     ]),
     room('audit', 'Rules ask the model; they know no chart and no cdk8s.', [
       '^lib/model/',

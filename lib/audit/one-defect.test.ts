@@ -76,6 +76,8 @@ const webhook: Json = {
     {
       name: 'check.example.com',
       failurePolicy: 'Fail',
+      sideEffects: 'None',
+      admissionReviewVersions: ['v1'],
       clientConfig: { service: { name: 'shop', namespace: 'shop', port: 80 } },
       rules: [{ apiGroups: ['apps'], apiVersions: ['v1'], operations: ['CREATE'], resources: ['deployments'] }],
     },
@@ -85,7 +87,7 @@ const apiService: Json = {
   apiVersion: 'apiregistration.k8s.io/v1',
   kind: 'APIService',
   metadata: { name: 'v1.example.com' },
-  spec: { service: { name: 'shop', namespace: 'shop' } },
+  spec: { service: { name: 'shop', namespace: 'shop', port: 80 } },
 };
 const ingress: Json = {
   apiVersion: 'networking.k8s.io/v1',

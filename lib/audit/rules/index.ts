@@ -47,6 +47,7 @@ import { noLeaderElection } from './no-leader-election';
 import { noPriority } from './no-priority';
 import { noReadinessProbe } from './no-readiness-probe';
 import { noRequests } from './no-requests';
+import { objectRefused } from './object-refused';
 import { operatorBudgetOff } from './operator-budget-off';
 import { ownerUnknown } from './owner-unknown';
 import { pinnedToOneNode } from './pinned-to-one-node';
@@ -160,6 +161,7 @@ export const rules: readonly Rule[] = [
   daemonMissesNodes,
   chartValueIsSingle,
   chartNotRendered,
+  objectRefused,
   definedTwice,
   neededObjectMissing,
 ];
