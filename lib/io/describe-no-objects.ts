@@ -24,7 +24,11 @@ export function describeNoObjects(file: string, text: string, read: ObjectsOfFil
   if (!isNamed && read.objects.length === 0 && noObjects.every(isUnknown))
     return [problemOf('file-without-objects', file, 'YAML or JSON without an object', 'apiVersion and kind')];
   const lines = text.split('\n');
-  const isTemplate = (n: NoObject) => n.kind === 'unreadable' && text.includes('{{');
+  const isTemplate = (n: NoObject) =>
+    n.kind === 'unreadable'
+      ? text.includes('{{')
+      : // `name: {{ .Release.Name }}` is a mapping, and so no name.
+        n.what === 'name' && /\bname:\s*\{\{/.test(n.source.document.text);
   return [
     ...(read.objects.some(isTemplated) || noObjects.some(isTemplate) ? [templateProblem(file, lines)] : []),
     ...noObjects.filter((n) => !isTemplate(n)).map((n) => describe(n, lines)),

@@ -67,7 +67,8 @@ function placeAndReason(error: unknown, firstLine: number): { line: number; colu
   if (!(error instanceof YAMLException)) throw error;
   // Errors of constructors, such as that about infinity, have no mark.
   const mark = error.mark as typeof error.mark | undefined;
-  return { line: firstLine + (mark?.line ?? 0), column: (mark?.column ?? 0) + 1, reason: error.reason };
+  const reason = error.reason.includes('maxDepth') ? 'values nested too deeply' : error.reason;
+  return { line: firstLine + (mark?.line ?? 0), column: (mark?.column ?? 0) + 1, reason };
 }
 
 function missing(value: unknown, kind: string | undefined): 'object' | 'apiVersion' | 'kind' | 'name' | undefined {

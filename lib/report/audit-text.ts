@@ -23,7 +23,7 @@ export function renderAudit({ result, problems }: AuditReport, color: boolean): 
     ...groupByObject(result.findings.filter((f) => f.waiver === null)).map((group) => renderObject(group, color)),
     ...(waived.length > 0 ? [`${waived.map((f) => describeWaived(f, color)).join('\n')}\n`] : []),
     ...(result.requirements.length > 0 ? [renderPlan(result.requirements, color)] : []),
-    ...(result.assumptions.length > 0
+    ...(result.assumptions.length > 0 && result.inputs.objects > 0
       ? [`${result.assumptions.map((a) => wrapText(`Assumed: ${a}`, '')).join('\n')}\n`]
       : []),
     `${[...score(result), counts(result, unread)].map((line) => wrapText(line, '')).join('\n')}\n${nextStep(result, unread)}\n`,
@@ -116,6 +116,7 @@ function score({ services }: AuditResult): string[] {
 }
 
 function counts({ summary, inputs }: AuditResult, unread: number): string {
+  if (inputs.objects === 0) return `Nothing was judged: ${countOf(unread, 'problem')} kept everything from being read.`;
   const found = (['outage', 'degrades', 'inconclusive', 'advisory', 'waived'] as const).flatMap((kind) =>
     summary[kind] > 0 ? [`${summary[kind]} ${kind}`] : [],
   );
