@@ -1,5 +1,7 @@
 import { isMap, isNode, isScalar, isSeq, type Node, parseDocument } from 'yaml';
 import { blockPlaces, type Range } from './block-places';
+import { jsonPlaces } from './json-places';
+import { lineFinder } from './line-starts';
 import type { FieldPath, Location, Source, SourceDocument } from './source';
 
 /** Finds the place of a field of an object; of the nearest thing above it that is written where it does not exist. */
@@ -10,42 +12,45 @@ export type Locate = (source: Source, field: FieldPath) => Location;
  * document is kept, so that one after the other should be asked about.
  */
 export function locator(): Locate {
-  let last: { readonly document: SourceDocument; readonly find: (path: FieldPath) => Range } | undefined;
+  let last: Reader | undefined;
   return ({ document, path }, field) => {
-    if (last?.document !== document) last = { document, find: finder(document.text) };
+    if (last?.document !== document) last = readerOf(document);
     const [from, to] = last.find([...path, ...field]);
     const { text } = document;
-    const lineStart = text.lastIndexOf('\n', from - 1) + 1;
+    const { line, start } = last.lineAt(from);
     const lineEnd = text.indexOf('\n', from);
-    const excerpt = text.slice(lineStart, lineEnd === -1 ? text.length : lineEnd).replace(/\r$/, '');
-    const column = from - lineStart + 1;
+    const excerpt = text.slice(start, lineEnd === -1 ? text.length : lineEnd).replace(/\r$/, '');
+    const column = from - start + 1;
     const oneLine = to > from && (lineEnd === -1 || to <= lineEnd);
     return {
       file: document.file,
-      line: document.line + countLines(text, lineStart),
+      line: document.line + line,
       column,
-      endColumn: oneLine ? to - lineStart + 1 : Math.max(excerpt.length, column) + 1,
+      endColumn: oneLine ? to - start + 1 : Math.max(excerpt.length, column) + 1,
       excerpt,
     };
   };
 }
 
+interface Reader {
+  readonly document: SourceDocument;
+  readonly find: (path: FieldPath) => Range;
+  readonly lineAt: ReturnType<typeof lineFinder>;
+}
+
+function readerOf(document: SourceDocument): Reader {
+  return { document, find: finder(document.text), lineAt: lineFinder(document.text) };
+}
+
 function finder(text: string): (path: FieldPath) => Range {
-  const block = blockPlaces(text);
+  const quick = /^\s*\{/.test(text) ? jsonPlaces(text) : blockPlaces(text);
   let root: Node | null | undefined;
   return (path) => {
-    const found = block.find(path);
+    const found = quick.find(path);
     if (found !== undefined) return found;
     root ??= parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' }).contents;
     return rangeAt(root, path);
   };
-}
-
-/** How many lines end before an offset. */
-function countLines(text: string, offset: number): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) count++;
-  return count;
 }
 
 /** A key, together with its value where that is plain: `replicas: 1`. */
