@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { specOf } from '../charts/testing';
-import { clusterModel } from '../model/build-model';
-import { readObjects } from '../model/read-objects';
-import { synthesize } from '../synth/synthesize';
-import { judge } from './judge';
+import { specOf } from '../../charts/testing';
+import { clusterModel } from '../../model/build-model';
+import { readObjects } from '../../model/read-objects';
+import { synthesize } from '../../synth/synthesize';
+import { judge } from '../judge';
 
-const folder = join(__dirname, '../../examples');
+const folder = join(__dirname, '../../../examples');
 const examples = readdirSync(folder);
 
 /** What the audit says of the output of an example, with the text of each file changed. */
