@@ -46,6 +46,12 @@ export function groupOf(apiVersion: string): string {
   return slash === -1 ? '' : apiVersion.slice(0, slash);
 }
 
+/** The group of a kind of Kubernetes whose API version names none, as in `v1` for a Deployment. */
+export function forgottenGroup(apiVersion: string, kind: string): string | undefined {
+  const groups = Object.hasOwn(GROUPS, kind) ? (GROUPS[kind] ?? []) : [];
+  return groupOf(apiVersion) === '' && !groups.includes('') ? groups[0] : undefined;
+}
+
 /**
  * What an object is, whatever its API version: the plain kind for kinds of Kubernetes (also where the group was
  * forgotten, as in `v1` for a Deployment), `Kind.group` for any other.

@@ -1,13 +1,8 @@
 import type { KubeObject } from '../../model/kube-object';
 import { describe } from '../../model/kube-object';
 import { push } from '../../model/pod-index';
+import { controlPlaneNodes } from '../control-plane';
 import { defineRule } from '../define-rule';
-
-const CONTROL_PLANE = [
-  'node-role.kubernetes.io/control-plane',
-  'node-role.kubernetes.io/etcd',
-  'node-role.kubernetes.io/master',
-];
 
 export const controlPlaneLacksQuorum = defineRule({
   id: 'control-plane-lacks-quorum',
@@ -19,7 +14,7 @@ export const controlPlaneLacksQuorum = defineRule({
   sources: ['https://etcd.io/docs/v3.6/faq/#what-is-failure-tolerance', 'https://docs.k3s.io/datastore/ha-embedded'],
   check: (model) => {
     // The cluster file has checks of its own; these are Node objects.
-    const members = model.ofType('Node').filter(({ labels }) => CONTROL_PLANE.some((key) => key in labels));
+    const members = controlPlaneNodes(model);
     const [first] = members;
     if (first === undefined || model.cluster !== undefined) return [];
     const count = members.length;

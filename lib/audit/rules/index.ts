@@ -1,5 +1,7 @@
 import type { Rule } from '../define-rule';
 import { addressIsFixed } from './address-is-fixed';
+import { apiAtOneNode } from './api-at-one-node';
+import { apiVersionRemoved } from './api-version-removed';
 import { asksOneMember } from './asks-one-member';
 import { autoscalerLeavesOne } from './autoscaler-leaves-one';
 import { autoscalerTargetMissing } from './autoscaler-target-missing';
@@ -27,6 +29,7 @@ import { daemonMissesNodes } from './daemon-misses-nodes';
 import { dataDeletedWithClaim } from './data-deleted-with-claim';
 import { dataInPod } from './data-in-pod';
 import { dataOnOneNode } from './data-on-one-node';
+import { datastoreUnknown } from './datastore-unknown';
 import { deadNodeKeepsPods } from './dead-node-keeps-pods';
 import { defaultClassUnclear } from './default-class-unclear';
 import { definedTwice } from './defined-twice';
@@ -36,9 +39,11 @@ import { evenQuorum } from './even-quorum';
 import { failoverLosesWrites } from './failover-loses-writes';
 import { followsSinglePod } from './follows-single-pod';
 import { imageNeverPulled } from './image-never-pulled';
+import { injectorFailsOpen } from './injector-fails-open';
 import { instancesShareNode } from './instances-share-node';
 import { killedAtOnce } from './killed-at-once';
 import { localTrafficDrops } from './local-traffic-drops';
+import { loginInCluster } from './login-in-cluster';
 import { lostReplicaStaysPending } from './lost-replica-stays-pending';
 import { membersStartInOrder } from './members-start-in-order';
 import { neededObjectMissing } from './needed-object-missing';
@@ -47,6 +52,7 @@ import { noLeaderElection } from './no-leader-election';
 import { noPriority } from './no-priority';
 import { noReadinessProbe } from './no-readiness-probe';
 import { noRequests } from './no-requests';
+import { noRoomAfterLoss } from './no-room-after-loss';
 import { objectRefused } from './object-refused';
 import { operatorBudgetOff } from './operator-budget-off';
 import { ownerUnknown } from './owner-unknown';
@@ -108,6 +114,7 @@ export const rules: readonly Rule[] = [
   quotaLeavesNoRoom,
   noPriority,
   noRequests,
+  noRoomAfterLoss,
   noBudget,
   budgetSelectsNothing,
   budgetBlocksDrain,
@@ -151,17 +158,22 @@ export const rules: readonly Rule[] = [
   webhookFailsClosed,
   webhookBlocksItself,
   webhookWaitsLong,
+  injectorFailsOpen,
   tooFewInstances,
   instancesShareNode,
   writesNeedEveryInstance,
   failoverLosesWrites,
   ownerUnknown,
   controlPlaneLacksQuorum,
+  datastoreUnknown,
+  apiAtOneNode,
+  loginInCluster,
   noLeaderElection,
   daemonMissesNodes,
   chartValueIsSingle,
   chartNotRendered,
   objectRefused,
+  apiVersionRemoved,
   definedTwice,
   neededObjectMissing,
 ];

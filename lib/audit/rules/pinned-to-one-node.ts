@@ -22,7 +22,9 @@ export const pinnedToOneNode = defineRule({
       const eligible = model.eligibleNodes(workload);
       // In a cluster of one node, every pod is on it: that is the fault of the cluster.
       if (eligible.length > 1 || model.nodes.all.length < 2) return [];
-      if (workload.kind === 'daemon' && model.servicesOf(workload).length === 0) return [];
+      // A DaemonSet may be for one node on purpose, unless others ask it, as they do what announces addresses.
+      if (workload.kind === 'daemon' && model.servicesOf(workload).length === 0 && model.role(workload) !== 'server')
+        return [];
       const [only] = eligible;
       const { severity, text, related } = consequenceOf(workload, model);
       const { nodeName, nodeSelector } = workload.pod.scheduling;

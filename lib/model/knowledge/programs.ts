@@ -39,19 +39,19 @@ export const programs: readonly Program[] = [
   controlLoop('kedacore/keda', 'keda.sh/docs/2.17/operate/cluster: one operator works, the other waits'),
   controlLoop('cloudnative-pg/cloudnative-pg', 'cloudnative-pg.io/documentation/1.30: leader election'),
   controlLoop('rancher/local-path-provisioner', 'rancher/local-path-provisioner README, v0.0.32'),
-  controlLoop('sig-storage/csi-provisioner', 'kubernetes-csi/external-provisioner README, v5: --leader-election', {
+  controlLoop('csi-provisioner', 'kubernetes-csi/external-provisioner README, v5: --leader-election', {
     electionFlag: '--leader-election',
   }),
-  controlLoop('sig-storage/csi-attacher', 'kubernetes-csi/external-attacher README, v4: --leader-election', {
+  controlLoop('csi-attacher', 'kubernetes-csi/external-attacher README, v4: --leader-election', {
     electionFlag: '--leader-election',
   }),
-  controlLoop('sig-storage/csi-resizer', 'kubernetes-csi/external-resizer README, v1: --leader-election', {
+  controlLoop('csi-resizer', 'kubernetes-csi/external-resizer README, v1: --leader-election', {
     electionFlag: '--leader-election',
   }),
-  controlLoop('sig-storage/csi-snapshotter', 'kubernetes-csi/external-snapshotter README, v8: --leader-election', {
+  controlLoop('csi-snapshotter', 'kubernetes-csi/external-snapshotter README, v8: --leader-election', {
     electionFlag: '--leader-election',
   }),
-  controlLoop('sig-storage/snapshot-controller', 'kubernetes-csi/external-snapshotter README, v8: --leader-election', {
+  controlLoop('snapshot-controller', 'kubernetes-csi/external-snapshotter README, v8: --leader-election', {
     electionFlag: '--leader-election',
   }),
   controlLoop('sealed-secrets-controller', 'bitnami-labs/sealed-secrets README, v0.32'),

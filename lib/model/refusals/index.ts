@@ -1,4 +1,5 @@
 import { isObject } from '../json';
+import { forgottenGroup } from '../kinds';
 import { isListed, type KubeObject } from '../kube-object';
 import { checkFields } from './check-fields';
 import { checkOther } from './check-other';
@@ -20,6 +21,9 @@ export function refusalsOf(object: KubeObject): readonly Refusal[] {
   const { apiVersion, kind, manifest } = object;
   // What a cluster lists, it has taken.
   if (isListed(object)) return [];
+  const group = forgottenGroup(apiVersion, kind);
+  if (group !== undefined)
+    return [{ path: ['apiVersion'], reason: `is ${apiVersion}, but a ${kind} is of the group ${group}` }];
   const type = SPEC_TYPES[`${apiVersion} ${kind}`];
   const isWebhook = kind.endsWith('WebhookConfiguration');
   if (type === undefined && !isWebhook) return [];

@@ -27,6 +27,7 @@ test.each([
   ['another type', deployment({ replicas: '3' }), 'spec.replicas'],
   ['a field that lacks', deployment({ selector: undefined }), 'spec.selector'],
   ['a value', deployment({}, { ...pod, restartPolicy: 'Never' }), 'spec.template.spec.restartPolicy'],
+  ['a group that was forgotten', { ...deployment({}), apiVersion: 'v1' }, 'apiVersion'],
   ['no spec', { ...deployment({}), spec: undefined }, 'spec'],
 ])('%s is refused, once', (_, object, field) => {
   expect(refusedFields(object)).toEqual([field]);
