@@ -47,3 +47,10 @@ function summarize(seconds: readonly number[]): Measurement {
     maxSeconds: sorted.at(-1) ?? 0,
   };
 }
+
+/** The most memory that a process had, in MB, as GNU time tells; undefined without that program. */
+export function peakMegabytes({ program, args }: Command): number | undefined {
+  const { status, stderr } = spawnSync('/usr/bin/time', ['-f', 'peak %M', program, ...args], { encoding: 'utf8' });
+  const kilobytes = /^peak (\d+)$/m.exec(stderr)?.[1];
+  return status === 0 && kilobytes !== undefined ? Number(kilobytes) / 1000 : undefined;
+}

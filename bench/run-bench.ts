@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 import { clusterFileWithApps } from './many-apps';
 import { manyNodes, manyWorkloads } from './many-pods';
-import { type Command, measureInTurn } from './measure';
+import { measureLikelyPlacement } from './likely-placement';
+import { type Command, measureInTurn, peakMegabytes } from './measure';
 
 /** `npm run bench [-- RUNS]`: speed and growth, each beside its floor and beside cdk8s' own synth. */
 const RUNS = Number(process.argv[2] ?? 7);
@@ -62,7 +63,10 @@ try {
   group([simulate("simulate, first user's cluster and 100 apps", simulateOwn(100), ['--order', '2'])]);
   group([simulate('simulate, 20 nodes, 1000 pods', manyPods(20, 100, 10), [])]);
   group([simulate('simulate, 100 nodes, 1000 pods', manyPods(100, 100, 10), [])]);
-  group([simulate('simulate, 100 nodes, 5000 pods', manyPods(100, 500, 10), [])]);
+  const largest = simulate('simulate, 100 nodes, 5000 pods', manyPods(100, 500, 10), []);
+  group([largest]);
+  console.log('Processor time, in this process:');
+  const likely = measureLikelyPlacement();
 
   console.log('');
   const load = median("node, require('cdk8s')");
@@ -79,6 +83,10 @@ try {
   const pods5000 = median('simulate, 100 nodes, 5000 pods');
   const pods1000 = median('simulate, 100 nodes, 1000 pods');
   verdict('100 nodes and 5000 pods, all failures, seconds', pods5000, 30);
+  const peak = peakMegabytes(largest);
+  if (peak !== undefined) verdict('100 nodes and 5000 pods, all failures, MB', peak, 1500);
+  verdict('likely placement of 5000 pods on 100 nodes, s', 5000 / likely.podsPerSecond, 1);
+  console.log(`likely placement: exponent in pods ${likely.exponent.toFixed(2)}`);
   console.log(
     `simulate: exponent in pods ${(Math.log(pods5000 / pods1000) / Math.log(5)).toFixed(2)}, in nodes ${(Math.log(pods1000 / median('simulate, 20 nodes, 1000 pods')) / Math.log(5)).toFixed(2)}`,
   );
