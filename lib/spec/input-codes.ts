@@ -126,6 +126,12 @@ export const inputCodes = {
     cure: 'Name a cluster file, a file with Node objects, or a number.',
     example: 'kubectl get nodes -o yaml > nodes.yaml\nzero-spof audit manifests/ --nodes nodes.yaml',
   },
+  'dependency-cycle': {
+    title: 'Kustomizations or HelmReleases wait for each other.',
+    why: 'Flux applies what has dependsOn when all of that is ready: in a circle none ever is, so nothing of it is applied.',
+    cure: 'Remove one of the dependsOn.',
+    example: 'spec:\n  dependsOn:\n    - name: storage',
+  },
   'quantity-invalid': {
     title: 'An amount of a resource is no quantity.',
     why: 'The API server refuses the object, and nobody can tell on which nodes its pods fit.',

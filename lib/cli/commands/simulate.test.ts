@@ -283,7 +283,112 @@ spec: { minAvailable: ${minAvailable}, selector: { matchLabels: { app: web } } }
   });
 });
 
+describe("Longhorn's node-drain-policy", () => {
+  const policy = (value: string) => `---
+apiVersion: longhorn.io/v1beta2
+kind: Setting
+metadata: { name: node-drain-policy, namespace: longhorn-system }
+value: ${value}
+---
+apiVersion: storage.k8s.io/v1
+kind: StorageClass
+metadata: { name: single }
+provisioner: driver.longhorn.io
+parameters: { numberOfReplicas: "1" }
+`;
+
+  test.each([
+    // The pod goes elsewhere and uses the copy over the network.
+    ['block-if-contains-last-replica', false, 'kubectl drain d'],
+    ['allow-if-replica-is-stopped', false, 'kubectl drain d'],
+    ['block-for-eviction', false, null],
+    ['block-for-eviction-if-contains-last-replica', false, null],
+    ['always-allow', true, 'uncordon d'],
+  ])('%s: with a single copy', async (value, unbounded, act) => {
+    const { web } = await simulate(workload('Deployment', 1, CLAIM('single') + policy(value)), ['--fail', 'drain/d']);
+    expect(web('drain/d')).toMatchObject({
+      verdict: 'outage',
+      outageSeconds: { max: unbounded ? null : expect.any(Number) },
+      act: act === null ? null : expect.stringContaining(act),
+    });
+  });
+});
+
+describe('releases', () => {
+  const release = (chart: string, values: string) => `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: { name: ${chart}, namespace: system }
+spec: { chart: { spec: { chart: ${chart} } }, values: ${values} }
+---
+`;
+
+  test('of known charts the controllers are simulated; of others it is said that they are not', async () => {
+    const { of, result } = await simulate(release('cloudnative-pg', '{ replicaCount: 2 }') + release('other', '{}'), [
+      '--fail',
+      'node/d',
+    ]);
+    expect(result.services.map(({ object }: any) => object.name)).toEqual(['cloudnative-pg']);
+    expect(of('node/d').services).toEqual([expect.objectContaining({ verdict: 'degrades' })]);
+    expect(result.assumptions.filter((one: string) => one.includes('system/other'))).toHaveLength(1);
+  });
+});
+
+test('who may be evicted for others is named, where that can happen', async () => {
+  const higher = `---
+apiVersion: scheduling.k8s.io/v1
+kind: PriorityClass
+metadata: { name: high }
+value: 1000
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: first, namespace: shop }
+spec: { priorityClassName: high, containers: [{ name: m, image: m }] }
+`;
+  const named = async (more: string) => {
+    const { result } = await simulate(workload('Deployment', 1) + more, ['--fail', 'node/d']);
+    return result.assumptions.filter((one: string) => one.includes('Deployment shop/web')).length;
+  };
+  expect([await named(''), await named(higher)]).toEqual([0, 1]);
+});
+
 describe('what is asked for wrongly', () => {
+  test('Kustomizations that wait for each other: the circle is told, with its place', async () => {
+    const waiting = (name: string, ...others: string[]) => `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: { name: ${name}, namespace: flux-system }
+spec: { dependsOn: [${others.map((other) => `{ name: ${other} }`).join()}] }
+---
+`;
+    const circle = waiting('a', 'b') + waiting('b', 'c', 'd') + waiting('c', 'a') + waiting('d');
+    const { code, result } = await simulate(circle, ['--fail', 'node/d']);
+    expect(code).toBe(2);
+    expect(result.problems).toEqual([
+      expect.objectContaining({
+        code: 'dependency-cycle',
+        found: 'flux-system/a → flux-system/b → flux-system/c → flux-system/a',
+      }),
+    ]);
+    const line = waiting('a', 'b', 'c') + waiting('b', 'c') + waiting('c');
+    expect((await simulate(line, ['--fail', 'node/d'])).result.problems).toEqual([]);
+  });
+
+  test('a cluster without nodes: nothing is taken for granted', async () => {
+    const cwd = folder(workload('Deployment', 2), '');
+    const { code, stderr } = await run(cwd, ['simulate', 'm', '--nodes', 'nodes.yaml', '--format', 'json']);
+    expect([code, stderr === '']).toEqual([2, false]);
+  });
+
+  test('a pod that is larger than any node is never there', async () => {
+    const large = workload('Deployment', 1).replace(
+      '{ name: m, image: m,',
+      '{ name: m, image: m, resources: { requests: { cpu: "64" } },',
+    );
+    const { web, result } = await simulate(large, ['--fail', 'node/d', '--order', '1']);
+    expect(web('node/d').verdict).toBe('outage');
+    expect(result.cutSets).toContainEqual(expect.objectContaining({ name: 'Deployment shop/web', nodes: [] }));
+  });
+
   const web = workload('Deployment', 2, APART);
 
   test('an unknown node, zone, workload or kind: the nearest name is suggested', async () => {

@@ -1,3 +1,4 @@
+import { findDependencyCycles } from '../../simulate/find-dependency-cycles';
 import { findInvalidQuantities } from '../../simulate/find-invalid-quantities';
 import { clusterModel } from '../../model/build-model';
 import type { ClusterModel } from '../../model/cluster-model';
@@ -33,5 +34,12 @@ export async function loadSimulation(invocation: Invocation, streams: Streams): 
         location: locate(object.source, field),
       })),
     ]);
-  return { model, problems: inputs.problems };
+  const cycles = findDependencyCycles(model).map(([first, ...others]): Problem => {
+    const names = [first, ...others, first].flatMap((one) => (one ? [`${one.namespace}/${one.name}`] : []));
+    return {
+      ...problemOf('dependency-cycle', 'spec.dependsOn', names.join(' → '), 'an order in which each can be ready'),
+      ...(first ? { location: locate(first.source, ['spec', 'dependsOn']) } : {}),
+    };
+  });
+  return { model, problems: [...inputs.problems, ...cycles] };
 }

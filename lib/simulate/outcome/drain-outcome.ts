@@ -1,10 +1,12 @@
 import { allowedDisruptions } from '../../model/budget';
 import { at, integer } from '../../model/json';
 import type { ServiceOutcome } from '../simulation-result';
-import { LONGHORN } from '../storage/volumes';
+import { longhornDrain } from '../storage/longhorn-drain';
+import { LONGHORN, type Volume } from '../storage/volumes';
 import { inSequence, type Term } from '../timing/duration';
 import { primaryOf } from '../timing/operator-failover';
 import type { PodGroup } from '../world/pod-groups';
+import type { World } from '../world/world';
 import type { Ground } from './ground';
 import { outcomeFor } from './service-outcome';
 import { startTerm } from './start-term';
@@ -14,10 +16,14 @@ const MOVE_SECONDS = 60;
 
 /** What it does to a group that one node is drained, as `kubectl drain` evicts: budgets are kept. */
 export function drainOutcome(group: PodGroup, node: string, ground: Ground): ServiceOutcome {
-  const { world, losses } = ground;
-  const { replicas, need } = group;
   if (group.pods.replicas === 'perNode')
     return outcomeFor(group, 'survives', 'a drain leaves pods of DaemonSets alone');
+  return withLonghorn(drainedGroup(group, node, ground), group, node, ground);
+}
+
+function drainedGroup(group: PodGroup, node: string, ground: Ground): ServiceOutcome {
+  const { world, losses } = ground;
+  const { replicas, need } = group;
   if (!group.workload) return operatorDrain(group);
   const allowed = Math.min(
     ...world.model.budgetsOf(group.workload).map((budget) => allowedDisruptions(budget, replicas)),
@@ -36,7 +42,7 @@ export function drainOutcome(group: PodGroup, node: string, ground: Ground): Ser
   if (loss.verdict === 'survives') return outcomeFor(group, 'survives', 'enough of its pods are on other nodes');
   if (loss.verdict === 'inconclusive')
     return outcomeFor(group, 'inconclusive', 'whether all of its pods can be on the node cannot be told');
-  const pinned = (world.volumes.get(group) ?? []).find(({ keeps }) => keeps === 'node');
+  const pinned = (world.volumes.get(group) ?? []).find((volume) => staysOnNode(volume, world));
   return outcomeFor(
     group,
     group.role === 'server' ? 'outage' : 'degrades',
@@ -57,6 +63,31 @@ export function drainOutcome(group: PodGroup, node: string, ground: Ground): Ser
   );
 }
 
+/** Whether a volume cannot be used while the node is drained. */
+function staysOnNode(volume: Volume, world: World): boolean {
+  if (volume.provisioner === LONGHORN) return longhornDrain(volume, world).kind === 'away';
+  return volume.keeps === 'node';
+}
+
+/** A copy that Longhorn keeps holds the drain up, whatever becomes of the pods. */
+function withLonghorn(outcome: ServiceOutcome, group: PodGroup, node: string, { world }: Ground): ServiceOutcome {
+  const kinds = (world.volumes.get(group) ?? []).map((volume) => ({ volume, ...longhornDrain(volume, world) }));
+  const held = kinds.find(({ kind }) => kind === 'held');
+  const policy = `Longhorn's node-drain-policy ${world.longhorn.nodeDrainPolicy}`;
+  if (held && outcome.act === null)
+    return {
+      ...outcome,
+      reason: `${outcome.reason}; ${policy} holds the drain up while a copy of ${held.volume.name} is on ${node}`,
+      act: `Give ${held.volume.name} more copies, or a node for them: kubectl drain ${node} waits for ever`,
+    };
+  const moved = kinds.find(({ kind }) => kind === 'moves-first');
+  if (!moved) return outcome;
+  return {
+    ...outcome,
+    reason: `${outcome.reason}; by ${policy} the drain waits until a copy of ${moved.volume.name} is on another node`,
+  };
+}
+
 function operatorDrain(group: PodGroup): ServiceOutcome {
   const primary = primaryOf(group.object);
   if (primary.kind === 'none' && group.replicas > 1) return outcomeFor(group, 'survives', 'other pods of it stay');
@@ -69,7 +100,7 @@ function operatorDrain(group: PodGroup): ServiceOutcome {
 
 /** A Deployment's next pod starts while the old one ends; where the old one has to be gone first, it takes longer. */
 function moveTerms(group: PodGroup, { world }: Ground, pinned: boolean): readonly Term[] {
-  const volume = (world.volumes.get(group) ?? []).find(({ exclusive, keeps }) => exclusive && keeps !== 'node');
+  const volume = (world.volumes.get(group) ?? []).find((one) => one.exclusive && !staysOnNode(one, world));
   const waits = volume !== undefined || group.workload?.object.type === 'StatefulSet';
   const grace = integer(at(group.workload?.pod.value, 'terminationGracePeriodSeconds')) ?? 30;
   return [

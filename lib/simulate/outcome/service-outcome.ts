@@ -39,9 +39,14 @@ export function lossOutcome(group: PodGroup, loss: GroupLoss, ground: Ground): S
     case 'survives':
       return survival(group, ground);
     case 'outage':
+      // Without rules that keep them apart, which a chart may well have.
+      if (group.partlyKnown && group.replicas > 1 && group.role === 'server')
+        return outcomeFor(group, 'inconclusive', NOT_IN_THE_FILES);
       return outage(group, loss, ground);
   }
 }
+
+const NOT_IN_THE_FILES = 'whether its release keeps its pods apart is not in the files';
 
 function survival(group: PodGroup, ground: Ground): ServiceOutcome {
   if (ground.lost.size === 0) return outcomeFor(group, 'survives', 'none of its pods is lost');
@@ -96,6 +101,7 @@ function outage(
     group.role === 'server' ? 'outage' : 'degrades',
     [
       all,
+      ...(group.partlyKnown && group.replicas > 1 ? [NOT_IN_THE_FILES] : []),
       ...(first ? [`it lasts until ${first.name}`] : []),
       ...(twice ? ['the old one runs on there, so that two run at a time'] : []),
       ...(exposed ? ['what the old one still writes to its own copy is lost when the link is back'] : []),

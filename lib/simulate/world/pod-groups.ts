@@ -21,6 +21,8 @@ export interface PodGroup {
   readonly replicas: number;
   /** How many of them have to be there: one, or more than half of those that vote. */
   readonly need: number;
+  /** A release or an operator makes them: of their template only a part is known. */
+  readonly partlyKnown: boolean;
   /** Which nodes they ask for cannot be told, because nobody said which labels nodes have. */
   readonly asksForUnknownNodes: boolean;
 }
@@ -35,8 +37,7 @@ export function podGroups(model: ClusterModel): readonly PodGroup[] {
 
 function groupOfWorkload(workload: Workload, model: ClusterModel): PodGroup | undefined {
   const role = model.role(workload);
-  // What places the pods of a release, or of an operator that is not known better, is not in the files.
-  if (role === 'job' || workload.kind === 'operator') return undefined;
+  if (role === 'job') return undefined;
   const rollout = model.rollout(workload);
   const replicas = model.replicas(workload).count;
   const votes = model.program(workload)?.role === 'quorum' && workload.kind !== 'daemon';
@@ -54,6 +55,7 @@ function groupOfWorkload(workload: Workload, model: ClusterModel): PodGroup | un
     }),
     replicas,
     need: votes ? majorityOf(replicas) : 1,
+    partlyKnown: workload.madeBy !== undefined,
   };
 }
 
@@ -68,6 +70,7 @@ function groupsOfOperator(one: KubeObject, model: ClusterModel): readonly PodGro
       ...place(model, operatorPods(one, set, replicas, i)),
       replicas,
       need: set.quorum === true ? majorityOf(replicas) : 1,
+      partlyKnown: false,
     })),
   );
 }
