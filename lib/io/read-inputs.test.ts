@@ -179,6 +179,7 @@ test('every code has a case here', () => {
   const tests = [
     '../cli/commands/audit.test.ts',
     '../cli/commands/simulate-place.test.ts',
+    '../cli/commands/simulate.test.ts',
     '../../e2e/helm-charts.test.ts',
   ].map((file) => join(__dirname, file));
   const here = [__filename, ...tests].map((file) => readFileSync(file, 'utf8')).join('');
