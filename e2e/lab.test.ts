@@ -2,6 +2,7 @@ import { type Cluster, startCluster } from './harness/cluster/cluster';
 import { changeSettings, REAL_SETTINGS } from './harness/cluster/settings';
 import { describeWith } from './harness/components/describe-with';
 import { experiments } from './lab/experiments';
+import type { FigureId } from './lab/figures';
 import { LAB_COMPONENTS } from './lab/observers';
 import { runTrial } from './lab/run-trial';
 import { summarize } from './lab/summary';
@@ -12,6 +13,9 @@ import { requestKinds, type Trial } from './lab/time-line';
 const SETTINGS = changeSettings(REAL_SETTINGS, { tcp: { rtoMaxMs: 1000 } });
 /** A load balancer's check, its time-out and an election, on a computer that does other things as well. */
 const OUTAGE_MS = 10_000;
+const ATTEMPTS = 3;
+/** A slow request of one observer, on a computer that does other things, is no pause. */
+const SINGLE_REQUESTS: ReadonlySet<FigureId> = new Set<FigureId>(['clean-after']);
 
 describeWith(...LAB_COMPONENTS)('the laboratory', () => {
   let cluster: Cluster;
@@ -49,12 +53,27 @@ describeWith(...LAB_COMPONENTS)('the laboratory', () => {
     }
   });
 
+  test('a drain: each workload is away for no longer than predicted', async () => {
+    const trial = await run('drain');
+    const drained = trial.before.nodes.at(-1);
+    expect(trial.events.filter((e) => e.type === 'pod-running' && e.node === drained)).toEqual([]);
+  });
+
+  /** What is outside of what the simulator predicts is measured again: the computer may have been busy, but not thrice. */
   async function run(id: string): Promise<Trial> {
     const experiment = experiments.find((one) => one.id === id)!;
-    const trial = await cluster.keepingLogs(async () => runTrial(cluster, experiment, { everyMs: 200 }));
-    process.stderr.write(showTable([summarize(experiment, [trial])]));
-    expect(trial.availability).toHaveLength(trial.before.nodes.length * requestKinds.length);
-    return trial;
+    for (let attempt = 1; ; attempt++) {
+      const trial = await cluster.keepingLogs(async () => runTrial(cluster, experiment, { everyMs: 200 }));
+      const summary = summarize(experiment, [trial]);
+      process.stderr.write(showTable([summary]));
+      const held = summary.figures.filter(({ predicted, figure }) => predicted && !SINGLE_REQUESTS.has(figure));
+      const outside = held.filter(({ holds }) => holds === false);
+      if (outside.length > 0 && attempt < ATTEMPTS) continue;
+      expect(held).not.toEqual([]);
+      expect(outside).toEqual([]);
+      expect(trial.availability).toHaveLength(trial.before.nodes.length * requestKinds.length);
+      return trial;
+    }
   }
 });
 
