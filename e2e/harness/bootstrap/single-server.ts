@@ -1,10 +1,11 @@
 import type { Machine } from '../machines';
+import { waitFor } from '../runs/wait-for';
 import { type BootstrapStage, BOOTSTRAP_SECRETS, makeBootstrapStage } from './stage';
 
 /** Puts everything back as it was before the conversion. */
 export const UNDO = '/usr/local/lib/zero-spof/undo-conversion';
 
-/** What somebody set up by hand: one server, whose etcd member has the address that the host had before its tailnet. */
+/** What somebody set up by hand: one server with SQLite, or with an etcd that has the host's address before its tailnet. */
 export interface SingleServer {
   readonly n1: Machine;
   /** Its settings as they were written by hand. */
@@ -39,9 +40,12 @@ export async function makeSingleServerStage(...names: readonly ['n1', ...string[
 }
 
 /** Boots the machines of {@link makeSingleServerStage} and starts the server on n1, which holds the ConfigMap `witness`. */
-export async function startSingleServer({ machines }: BootstrapStage): Promise<SingleServer> {
+export async function startSingleServer(
+  { machines }: BootstrapStage,
+  datastore: 'etcd' | 'sqlite' = 'etcd',
+): Promise<SingleServer> {
   const n1 = machines.machine('n1');
-  const config = `cluster-init: true
+  const config = `cluster-init: ${String(datastore === 'etcd')}
 token: ${BOOTSTRAP_SECRETS.ZERO_SPOF_K3S_TOKEN}
 node-ip: ${n1.address}
 node-name: n1
@@ -66,7 +70,9 @@ secrets-encryption: true
   await n1.waitUntilRunning();
   await put('/etc/rancher/k3s/config.yaml', config);
   await put('/etc/systemd/system/k3s.service', UNIT);
-  await n1.mustRun('systemctl', ['enable', '--now', 'k3s']);
-  await kubectl('create', 'configmap', 'witness');
+  await n1.mustRun('systemctl', ['enable', '--now', '--no-block', 'k3s']);
+  // On a busy computer the API server may need more than one start.
+  const hasWitness = async () => (await kubectl('create', 'configmap', 'witness')) !== '';
+  await waitFor('the server', hasWitness, { deadlineMs: 240_000, everyMs: 500 });
   return { n1, config, put, kubectl, members, tailnetUrl };
 }

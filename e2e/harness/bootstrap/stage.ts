@@ -11,7 +11,7 @@ import { type Control, startControl } from '../tailnet/control';
 
 /** What k3s' stand-in runs. */
 const PARTS = [
-  ...(['etcd', 'etcdctl', 'kube-apiserver', 'kube-scheduler', 'kube-controller-manager', 'kubectl'] as const),
+  ...(['etcd', 'etcdctl', 'kine', 'kube-apiserver', 'kube-scheduler', 'kube-controller-manager', 'kubectl'] as const),
   'flannel',
 ] as const;
 const PARTS_FOLDER = '/usr/local/lib/k3s-launcher';

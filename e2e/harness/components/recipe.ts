@@ -29,6 +29,7 @@ export const componentNames = [
   'agnhost',
   'tailnet',
   'k3s-launcher',
+  'kine',
 ] as const;
 
 export type ComponentName = (typeof componentNames)[number];

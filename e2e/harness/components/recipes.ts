@@ -224,4 +224,13 @@ export const recipes: Readonly<Record<ComponentName, Recipe>> = {
     programs: { k3s: '.' },
     main: 'k3s',
   },
+  // What k3s keeps the data of a single server in, with SQLite; there it is a part of the process.
+  kine: {
+    kind: 'go-module-source',
+    version: '0.17.5',
+    module: 'github.com/k3s-io/kine',
+    sum: 'h1:QHFCxnRqLvpstdUE86BAUCPiJjOxxV3mBe6pb/fOeYQ=',
+    package: '.',
+    main: 'kine',
+  },
 };

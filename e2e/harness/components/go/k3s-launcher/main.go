@@ -1,7 +1,7 @@
 // Stands in for k3s' binary, which cannot be built from published packages: the parts that decide about a cluster are the
 // real ones. It reads k3s' configuration files and refuses keys that k3s does not know, makes the certificates, joins by
-// server URL and token, runs etcd, kube-apiserver, kube-scheduler and kube-controller-manager with the flags that k3s
-// gives them, and ends when one of them ends, as k3s does, for there they are parts of one process.
+// server URL and token, runs etcd (or kine on SQLite), kube-apiserver, kube-scheduler and kube-controller-manager with the
+// flags that k3s gives them, and ends when one of them ends, as k3s does, for there they are parts of one process.
 //
 // Not here: kubelet, containerd, flannel and the packaged charts. The node's object and its heartbeat are made by the
 // launcher itself.

@@ -37,15 +37,21 @@ func newStarter() *starter {
 }
 
 func (s *starter) start(p part) error {
+	_, err := s.launch(p, s.ended)
+	return err
+}
+
+// Starts a program whose end is told to somebody else.
+func (s *starter) launch(p part, ended chan<- error) (*os.Process, error) {
 	log.Printf("level=info msg=%q", fmt.Sprintf("Running %s %v", p.name, p.args))
 	command := exec.Command(filepath.Join(partsDir, p.name), p.args...)
 	command.Stdout, command.Stderr = os.Stdout, os.Stderr
 	command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := s.begin(command); err != nil {
-		return err
+		return nil, err
 	}
-	go func() { s.ended <- fmt.Errorf("%s exited: %v", p.name, command.Wait()) }()
-	return nil
+	go func() { ended <- fmt.Errorf("%s exited: %v", p.name, command.Wait()) }()
+	return command.Process, nil
 }
 
 // Starts it by the thread that never ends.

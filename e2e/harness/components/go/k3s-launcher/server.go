@@ -25,6 +25,7 @@ type server struct {
 	agent   token
 	member  member
 	starter *starter
+	store   datastore
 }
 
 func runServer(ctx context.Context, args []string) error {
@@ -50,14 +51,37 @@ func runServer(ctx context.Context, args []string) error {
 	if agent.password == "" {
 		agent = t
 	}
-	s := &server{c, ip, t, agent, member{c, ip}, newStarter()}
+	s := &server{c, ip, t, agent, member{c, ip}, newStarter(), c.datastore()}
 	if len(args) > 0 {
 		return s.reset(ctx, args)
 	}
 	return s.run(ctx)
 }
 
-func (s *server) isEmbedded() bool { return s.config.text("datastore-endpoint", "") == "" }
+// Where the data is. An etcd on the disk counts before everything else.
+//
+// Source: k3s-io/k3s pkg/cluster/managed.go, assignManagedDriver.
+type datastore string
+
+const (
+	embedded datastore = "embedded etcd"
+	external datastore = "external"
+	sqlite   datastore = "sqlite"
+)
+
+func (c config) datastore() datastore {
+	switch {
+	case hasMember():
+		return embedded
+	case c.text("datastore-endpoint", "") != "":
+		return external
+	case c.is("cluster-init") || c.text("server", "") != "":
+		return embedded
+	}
+	return sqlite
+}
+
+func (s *server) isEmbedded() bool { return s.store == embedded }
 
 func (s *server) run(ctx context.Context) error {
 	if exists(serverFile("db/reset-flag")) {
@@ -72,10 +96,14 @@ func (s *server) run(ctx context.Context) error {
 	if err := s.certificates(); err != nil {
 		return err
 	}
-	if s.isEmbedded() {
-		if err := s.startEtcd(ctx, join); err != nil {
-			return err
-		}
+	switch s.store {
+	case embedded:
+		err = s.startEtcd(ctx, join)
+	case sqlite:
+		err = s.startKine(ctx)
+	}
+	if err != nil {
+		return err
 	}
 	admin, err := s.startControlPlane(ctx)
 	if err != nil {
@@ -115,9 +143,6 @@ func everySeconds(ctx context.Context, seconds int, work func()) {
 func (s *server) bootstrap(ctx context.Context) (*remote, error) {
 	url := s.config.text("server", "")
 	if hasMember() || url == "" {
-		if !hasMember() && s.isEmbedded() && !s.config.is("cluster-init") {
-			return nil, errors.New("no cluster-init, no server and no datastore-endpoint: the sqlite datastore is not part of the stand-in")
-		}
 		return nil, makeSharedFiles()
 	}
 	other := newRemote(url, "server", s.token)
@@ -203,12 +228,16 @@ func (s *server) startEtcd(ctx context.Context, other *remote) error {
 	if cluster == "" {
 		return s.starter.until(ctx, "etcd", func() error { return s.member.checkAddress(ctx) })
 	}
-	return s.starter.until(ctx, "the etcd member to vote", func() error {
+	err = s.starter.until(ctx, "the etcd member to vote", func() error {
 		if voter, reason := s.member.isVoter(ctx); !voter {
 			return errors.New(reason)
 		}
 		return nil
 	})
+	if err == nil && other == nil {
+		err = s.member.migrateFromSQLite(ctx, s.starter)
+	}
+	return err
 }
 
 func (s *server) startControlPlane(ctx context.Context) (*api, error) {
@@ -319,10 +348,13 @@ func (s *server) apiServer() part {
 		"--service-account-key-file=" + serverFile("tls/service.key"), "--service-account-signing-key-file=" + serverFile("tls/service.key"),
 		"--service-cluster-ip-range=" + c.text("service-cidr", "10.43.0.0/16"), "--service-node-port-range=" + c.text("service-node-port-range", "30000-32767"),
 	}
-	if s.isEmbedded() {
+	switch s.store {
+	case embedded:
 		args = append(args, "--etcd-servers=https://127.0.0.1:2379", "--etcd-cafile="+serverFile("tls/etcd/server-ca.crt"),
 			"--etcd-certfile="+serverFile("tls/etcd/client.crt"), "--etcd-keyfile="+serverFile("tls/etcd/client.key"))
-	} else {
+	case sqlite:
+		args = append(args, "--etcd-servers="+kineURL())
+	default:
 		args = append(args, "--etcd-servers="+c.text("datastore-endpoint", ""), "--etcd-cafile="+c.text("datastore-cafile", ""),
 			"--etcd-certfile="+c.text("datastore-certfile", ""), "--etcd-keyfile="+c.text("datastore-keyfile", ""))
 	}
