@@ -74,8 +74,6 @@ describeWith(...BOOTSTRAP_COMPONENTS, 'poller')('five empty machines', () => {
     await Promise.all(stage.machines.all.map(becomeNode));
     say(`five empty machines became one cluster in ${seconds(started)}`);
     await areWell('n3', 20_000);
-    // This control server would ask nodes that it knows, too.
-    await stage.control.requireKey('');
     expect(await clusterOf('n2')).toBe(await clusterOf('n1'));
   });
 

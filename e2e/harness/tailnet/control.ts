@@ -7,8 +7,12 @@ import { GaveUp, waitFor } from '../runs/wait-for';
 /** A control server of the test's own, with relay and STUN, on a light host of the network. */
 export interface Control {
   readonly url: string;
-  /** Nodes that register have to show this key; with '' none, as a real server asks of nodes that it knows. */
+  /** Nodes that it does not know have to show this key from then on, any number of them; with '' none. */
   readonly requireKey: (key: string) => Promise<void>;
+  /** One more key: for one login, or for none any more. */
+  readonly addKey: (key: string, kind: 'one-off' | 'expired') => Promise<void>;
+  /** Whether nodes that come have to be approved; without it those that wait are. */
+  readonly requireApproval: (isRequired: boolean) => Promise<void>;
   /** It forgets all nodes: its memory is all that it has. */
   readonly stop: () => Promise<void>;
 }
@@ -21,7 +25,7 @@ export async function startControl(host: Host, authKey: string): Promise<Control
     const script =
       'fetch(process.argv[1], JSON.parse(process.argv[2])).then((a) => process.exit(a.ok ? 0 : 1), () => process.exit(2))';
     return host.run(process.execPath, ['-e', script, `${url}/admin/${path}`, JSON.stringify(init)], {
-      timeoutMs: 5000,
+      timeoutMs: 20_000,
     });
   };
   await waitFor(
@@ -30,14 +34,17 @@ export async function startControl(host: Host, authKey: string): Promise<Control
       if (daemon.ended()) throw new GaveUp(`the control server ended:\n${daemon.lastLines()}`);
       return (await ask('ready', { method: 'GET' })).code === 0;
     },
-    { deadlineMs: 20_000, everyMs: 100 },
+    { deadlineMs: 60_000, everyMs: 100 },
   );
+  const put = async (path: string, body: string): Promise<void> => {
+    const { code } = await ask(path, { method: 'PUT', body });
+    if (code !== 0) throw new Error(`the control server: found no answer to ${path}; expected one`);
+  };
   return {
     url,
-    requireKey: async (key) => {
-      const { code } = await ask('auth-key', { method: 'PUT', body: key });
-      if (code !== 0) throw new Error(`the control server: found no answer to another key; expected one`);
-    },
+    requireKey: async (key) => put('auth-key', key),
+    addKey: async (key, kind) => put(`auth-key?kind=${kind}`, key),
+    requireApproval: async (isRequired) => put('approval', isRequired ? 'required' : ''),
     stop: async () => daemon.stop('SIGKILL'),
   };
 }

@@ -8,6 +8,8 @@ tool (
 	tailscale.com/cmd/tailscaled
 )
 
+require golang.org/x/net v0.56.0
+
 require tailscale.com v1.102.5
 
 require (
@@ -108,7 +110,6 @@ require (
 	golang.org/x/exp/typeparams v0.0.0-20240314144324-c7f7c6466f7f // indirect
 	golang.org/x/image v0.41.0 // indirect
 	golang.org/x/mod v0.37.0 // indirect
-	golang.org/x/net v0.56.0 // indirect
 	golang.org/x/oauth2 v0.36.0 // indirect
 	golang.org/x/sync v0.22.0 // indirect
 	golang.org/x/sys v0.47.0 // indirect

@@ -1,8 +1,8 @@
 // The control server of a tailnet that never leaves the computer: Tailscale's own test server, a relay (DERP) and STUN.
 //
-// The test server panics on paths that it does not know, and asks for the auth key at every register, also of nodes
-// that have joined. So a handler stands before it: it lets through what clients ask for, and PUT /admin/auth-key with
-// an empty body lifts the check once all have joined.
+// The test server panics on paths that it does not know, and has one key that it asks for at every register, also of
+// nodes that have joined. So a handler stands before it, inside of the encrypted connection as well: it lets through
+// what clients ask for, and knows keys that are reusable, for one login, or expired.
 package main
 
 import (
@@ -13,13 +13,11 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"flag"
-	"io"
 	"log"
 	"math/big"
 	"net"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"tailscale.com/derp/derpserver"
@@ -51,39 +49,17 @@ func main() {
 	control := &testcontrol.Server{
 		Logf:                    log.Printf,
 		ExplicitBaseURL:         "http://" + listen,
-		RequireAuthKey:          *authKey,
 		AllNodesSameUser:        true,
 		AllOnline:               true,
 		MagicDNSDomain:          *domain,
 		DefaultNodeCapabilities: &tailcfg.NodeCapMap{},
 		DERPMap:                 derpMap(*address, *derpPort, *stunPort),
 	}
-	log.Fatal(http.ListenAndServe(listen, &front{control: control}))
-}
-
-// front guards the test server. The auth key is read there without a lock: change it only while no node registers.
-type front struct {
-	control *testcontrol.Server
-}
-
-func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	path := strings.TrimPrefix(r.URL.Path, "/")
-	switch {
-	case path == "admin/ready":
-		w.WriteHeader(http.StatusNoContent)
-	case path == "admin/auth-key" && r.Method == http.MethodPut:
-		body, err := io.ReadAll(io.LimitReader(r.Body, 1024))
-		if err != nil {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-			return
-		}
-		f.control.RequireAuthKey = strings.TrimSpace(string(body))
-		w.WriteHeader(http.StatusNoContent)
-	case path == "key", path == "ts2021", path == "generate_204", strings.HasPrefix(path, "c2n/"):
-		f.control.ServeHTTP(w, r)
-	default:
-		http.NotFound(w, r)
+	front := newFront(control)
+	if *authKey != "" {
+		front.keys.only(*authKey)
 	}
+	log.Fatal(http.ListenAndServe(listen, front))
 }
 
 func derpMap(address string, derpPort, stunPort int) *tailcfg.DERPMap {
