@@ -17,6 +17,7 @@ class NoJson extends Error {}
  */
 export function jsonPlaces(text: string): { readonly find: (path: FieldPath) => Range | undefined } {
   const known = new Map<number, ReadonlyMap<string | number, Entry>>();
+  let root: Range | undefined;
   return {
     /** The range of a key with its value where that is plain; of the nearest thing above where the path ends early. */
     find(path) {
@@ -30,8 +31,7 @@ export function jsonPlaces(text: string): { readonly find: (path: FieldPath) => 
   };
 
   function rangeAt(path: FieldPath): Range {
-    const start = skipSpace(0);
-    let value: Range = [start, valueEnd(start)];
+    let value = (root ??= [skipSpace(0), valueEnd(skipSpace(0))]);
     let range = keyRange(value);
     for (const step of path) {
       const open = text[value[0]];
