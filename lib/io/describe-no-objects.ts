@@ -30,7 +30,9 @@ export function describeNoObjects(file: string, text: string, read: ObjectsOfFil
       : // `name: {{ .Release.Name }}` is a mapping, and so no name.
         n.what === 'name' && /\bname:\s*\{\{/.test(n.source.document.text);
   return [
-    ...(read.objects.some(isTemplated) || noObjects.some(isTemplate) ? [templateProblem(file, lines)] : []),
+    ...((text.includes('{{') && read.objects.some(isTemplated)) || noObjects.some(isTemplate)
+      ? [templateProblem(file, lines)]
+      : []),
     ...noObjects.filter((n) => !isTemplate(n)).map((n) => describe(n, lines)),
   ];
 }

@@ -72,7 +72,9 @@ export function readTexts(texts: readonly InputText[]): Inputs {
   for (const { name, text, isNamed } of texts) {
     const read: ObjectsOfFile = readObjects(name, text);
     documents += read.documents;
-    for (const object of read.objects) if (!isTemplated(object)) objects.push(object);
+    // Looked for once in a text, not once for each of its objects.
+    const templated = text.includes('{{') ? isTemplated : () => false;
+    for (const object of read.objects) if (!templated(object)) objects.push(object);
     problems.push(...describeNoObjects(name, text, read, isNamed));
   }
   return {
