@@ -97,7 +97,8 @@ describe('the programs of all examples', () => {
   });
 
   test('nor of the programs in user-data, which have no comments for it', async () => {
-    expect(await shellcheck('user-data', plans.map(programOf), '--severity=warning')).toBe('0');
+    // A script of its own starts with an argument; this program does not.
+    expect(await shellcheck('user-data', plans.map(programOf), '--severity=warning', '--exclude=SC2120')).toBe('0');
   });
 });
 

@@ -11,7 +11,7 @@ export const loginInCluster = defineRule({
   title: 'Who logs in to the API server is proved by something that runs in the cluster itself.',
   why: 'The API server fetches the keys of the OIDC issuer from there. While the cluster, its ingress or its DNS is ill, the issuer is away, and nobody can log in that way to repair it; an API server that starts meanwhile knows no key at all.',
   remedy: 'Keep the issuer outside, or keep a way in beside it: a client certificate that is stored safely.',
-  example: 'kubectl config set-credentials emergency --client-certificate=admin.crt --client-key=admin.key',
+  example: 'kubectl --client-certificate=admin.crt --client-key=admin.key get nodes',
   sources: ['https://kubernetes.io/docs/reference/access-authn-authz/authentication/#openid-connect-tokens'],
   check: (model) => {
     const told = issuers(model);

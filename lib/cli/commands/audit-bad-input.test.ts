@@ -75,15 +75,22 @@ test('links in a circle are told, and what is in them is judged once', async () 
   expect(stdout).toContain('in 1 object of 1 file');
 });
 
-const asRoot = process.getuid?.() === 0;
-(asRoot ? test.skip : test)('what may not be read is named', async () => {
+test('what may not be read is named', async () => {
   const cwd = makeScratch();
+  chmodSync(cwd, 0o755);
   put(cwd, 'm/good.yaml', good('good'));
   put(cwd, 'm/bad.yaml', good('bad'));
   chmodSync(join(cwd, 'm/bad.yaml'), 0);
-  const { code, stderr } = await run(cwd, ['audit', 'm']);
-  expect(codesIn(stderr)).toEqual(['input-unreadable']);
-  expect(code).toBe(2);
+  // Root may read everything: it is nobody for the while.
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) process.seteuid?.(65_534);
+  try {
+    const { code, stderr } = await run(cwd, ['audit', 'm']);
+    expect(codesIn(stderr)).toEqual(['input-unreadable']);
+    expect(code).toBe(2);
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
 });
 
 test.each([
