@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runEnvironment } from './run-processes';
 
@@ -28,6 +28,8 @@ export async function startDaemon(
 ): Promise<Daemon> {
   const log = join(folder, `${name}.log`);
   const output = openSync(log, 'a');
+  // What one of the same name printed before is not this one's.
+  const { size: begin } = fstatSync(output);
   const child = spawn(program, args, {
     cwd: folder,
     env: { ...process.env, ...runEnvironment(folder), ...env },
@@ -42,7 +44,8 @@ export async function startDaemon(
     pid: child.pid ?? 0,
     ended,
     exit,
-    lastLines: (count = 20) => readFileSync(log, 'utf8').trimEnd().split('\n').slice(-count).join('\n'),
+    lastLines: (count = 20) =>
+      readFileSync(log).subarray(begin).toString('utf8').trimEnd().split('\n').slice(-count).join('\n'),
     stop: async (signal = 'SIGTERM', deadlineMs = 5000) => {
       if (ended()) return;
       child.kill(signal);
