@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
+import { asNobody } from './fixtures/as-nobody';
 import { makeScratch, put } from './fixtures/scratch';
 import { inputCodes } from '../spec/input-codes';
 import { toReadProblem } from './list-inputs';
@@ -112,14 +113,8 @@ describe('what is not read is told, and the rest is judged', () => {
     put(cwd, 'a.yaml', configMap('a'));
     put(cwd, 'b.yaml', configMap('b'));
     chmodSync(join(cwd, 'a.yaml'), 0);
-    // Root may read everything: it is nobody for the while.
-    const isRoot = process.getuid?.() === 0;
-    if (isRoot) process.seteuid?.(65_534);
-    try {
-      expect(await readIn(cwd, ['.'])).toMatchObject({ names: ['b'], problems: ['input-unreadable error a.yaml'] });
-    } finally {
-      if (isRoot) process.seteuid?.(0);
-    }
+    const found = await asNobody(async () => readIn(cwd, ['.']));
+    expect(found).toMatchObject({ names: ['b'], problems: ['input-unreadable error a.yaml'] });
   });
 
   test.each(['EACCES', 'EPERM', 'EIO', 'EMFILE'])('what the system refuses with %s', (code) => {

@@ -1,5 +1,6 @@
 import { chmodSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
+import { asNobody } from '../../io/fixtures/as-nobody';
 import { makeScratch, put } from '../../io/fixtures/scratch';
 import { codesIn, run, tooLong } from '../testing';
 
@@ -81,16 +82,9 @@ test('what may not be read is named', async () => {
   put(cwd, 'm/good.yaml', good('good'));
   put(cwd, 'm/bad.yaml', good('bad'));
   chmodSync(join(cwd, 'm/bad.yaml'), 0);
-  // Root may read everything: it is nobody for the while.
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot) process.seteuid?.(65_534);
-  try {
-    const { code, stderr } = await run(cwd, ['audit', 'm']);
-    expect(codesIn(stderr)).toEqual(['input-unreadable']);
-    expect(code).toBe(2);
-  } finally {
-    if (isRoot) process.seteuid?.(0);
-  }
+  const { code, stderr } = await asNobody(async () => run(cwd, ['audit', 'm']));
+  expect(codesIn(stderr)).toEqual(['input-unreadable']);
+  expect(code).toBe(2);
 });
 
 test.each([
