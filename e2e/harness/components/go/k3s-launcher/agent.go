@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"log"
 	"math/rand"
@@ -79,13 +78,7 @@ func kubeletAPI(url string) (*api, error) {
 }
 
 func writeAgentKubeconfig(file, url, certificate string) error {
-	return writeFile(file, fmt.Appendf(nil, `apiVersion: v1
-kind: Config
-clusters: [{name: local, cluster: {server: %q, certificate-authority: %s}}]
-users: [{name: user, user: {client-certificate: %s, client-key: %s}}]
-contexts: [{name: default, context: {cluster: local, user: user}}]
-current-context: default
-`, url, agentFile("server-ca.crt"), agentFile(certificate+".crt"), agentFile(certificate+".key")))
+	return writeKubeconfig(file, url, agentFile("server-ca.crt"), agentFile(certificate))
 }
 
 // k3s' own load balancer of an agent: to any server that it knows, the next one when one does not answer.

@@ -242,7 +242,7 @@ func (s *server) startEtcd(ctx context.Context, other *remote) error {
 
 func (s *server) startControlPlane(ctx context.Context) (*api, error) {
 	for name, certificate := range map[string]string{"controller": "client-controller", "scheduler": "client-scheduler"} {
-		if err := writeKubeconfig(serverFile("cred/"+name+".kubeconfig"), "https://127.0.0.1:6444", certificate); err != nil {
+		if err := writeServerKubeconfig(serverFile("cred/"+name+".kubeconfig"), "https://127.0.0.1:6444", certificate); err != nil {
 			return nil, err
 		}
 	}
@@ -379,19 +379,24 @@ func (s *server) controllerManager() part {
 	return part{"kube-controller-manager", withArgs(args, s.config["kube-controller-manager-arg"])}
 }
 
-func writeKubeconfig(file, url, certificate string) error {
+func writeServerKubeconfig(file, url, certificate string) error {
+	return writeKubeconfig(file, url, serverFile("tls/server-ca.crt"), serverFile("tls/"+certificate))
+}
+
+// authority is a file, user the path of a certificate and its key without their endings.
+func writeKubeconfig(file, url, authority, user string) error {
 	return writeFile(file, fmt.Appendf(nil, `apiVersion: v1
 kind: Config
 clusters: [{name: local, cluster: {server: %q, certificate-authority: %s}}]
-users: [{name: user, user: {client-certificate: %s, client-key: %s}}]
+users: [{name: user, user: {client-certificate: %s.crt, client-key: %s.key}}]
 contexts: [{name: default, context: {cluster: local, user: user}}]
 current-context: default
-`, url, serverFile("tls/server-ca.crt"), serverFile("tls/"+certificate+".crt"), serverFile("tls/"+certificate+".key")))
+`, url, authority, user, user))
 }
 
 // The administrator's file, with the mode that the configuration asks for.
 func (s *server) writeAdminKubeconfig() error {
-	if err := writeKubeconfig(kubeconfigFile, localAPI, "client-admin"); err != nil {
+	if err := writeServerKubeconfig(kubeconfigFile, localAPI, "client-admin"); err != nil {
 		return err
 	}
 	mode, err := strconv.ParseUint(s.config.text("write-kubeconfig-mode", "0600"), 8, 32)
