@@ -32,7 +32,8 @@ test('what is edited under lib/ is built before the next run', async () => {
   expect((await npx('synth', '--check')).code).toBe(0);
   const file = join(clone, 'lib/synth/generated-header.ts');
   const source = readFileSync(file, 'utf8');
-  writeFileSync(file, source.replace('edits are lost.', 'edits are lost, all of them.'));
+  // As long as before: V8 tells code that it has compiled from other code by the length alone.
+  writeFileSync(file, source.replace('edits are lost.', 'edits are gone.'));
   expect((await npx('synth', '--check')).code).toBe(1);
   writeFileSync(file, source);
   expect((await npx('synth', '--check')).code).toBe(0);
