@@ -87,6 +87,16 @@ module.exports = {
       to: { path: '^lib/cli/' },
     },
     {
+      name: 'verbs-load-late',
+      comment: 'Half of a short run is loading: import it inside `run`, so that other verbs do without it.',
+      severity: 'error',
+      from: { path: '^lib/cli/commands/', pathNot: tests },
+      to: {
+        path: '^(lib/(audit|model|simulate|synth|charts|constructs|spec/parse)|bootstrap|imports)',
+        dependencyTypesNot: ['type-only', 'dynamic-import'],
+      },
+    },
+    {
       name: 'no-cdk8s-in-proofs',
       comment: 'Audit and simulation judge any manifests, also those that cdk8s did not make.',
       severity: 'error',

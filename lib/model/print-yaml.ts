@@ -1,5 +1,5 @@
 import { DEFAULT_SCHEMA, dump, Type } from 'js-yaml';
-import { parsePlainBoolean, parsePlainNumber } from './plain-scalars';
+import { plainValue } from './plain-scalars';
 
 /** Minutes and seconds: a number to base 60 in YAML 1.1, though not to Kubernetes. */
 const SEXAGESIMAL = /^[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?$/;
@@ -11,8 +11,7 @@ const lookalike = new Type('tag:zero-spof,2026:lookalike', {
 });
 
 function isLookalike(text: string): boolean {
-  if (!/^[-+.0-9]/.test(text)) return text.length <= 5 && parsePlainBoolean(text) !== undefined;
-  return SEXAGESIMAL.test(text) || parsePlainNumber(text) !== undefined;
+  return plainValue(text) !== text || SEXAGESIMAL.test(text);
 }
 
 const SCHEMA = DEFAULT_SCHEMA.extend({ implicit: [lookalike] });

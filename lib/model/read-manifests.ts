@@ -1,32 +1,45 @@
 import { FAILSAFE_SCHEMA, loadAll, Type, YAMLException } from 'js-yaml';
-import { isNoJsonNumber, parsePlainBoolean, parsePlainNumber } from './plain-scalars';
+import { NO_JSON_NUMBER, plainValue } from './plain-scalars';
 
-/** A scalar type of js-yaml that is recognised by what a parser makes of the text. */
-function scalar(tag: string, parse: (text: string) => unknown): Type {
+/** All plain scalars at once: js-yaml asks each implicit type about each of them, keys included. */
+const plain = new Type('tag:zero-spof,2026:plain', {
+  kind: 'scalar',
+  resolve: (text: unknown) => typeof text === 'string' && plainValue(text) !== text,
+  construct: jsonValue,
+});
+
+const merge = new Type('tag:yaml.org,2002:merge', {
+  kind: 'scalar',
+  resolve: (text: unknown) => text === '<<' || text === null,
+});
+
+/** A scalar with a tag, such as `!!bool yes`. */
+function tagged(tag: string, type: string): Type {
   return new Type(`tag:yaml.org,2002:${tag}`, {
     kind: 'scalar',
-    resolve: (text: unknown) => typeof text === 'string' && parse(text) !== undefined,
-    construct: parse,
+    resolve: (text: unknown) => typeof text === 'string' && typeof plainValue(text) === type,
+    construct: jsonValue,
   });
 }
 
+/** @throws YAMLException */
+function jsonValue(text: string): unknown {
+  const value = plainValue(text);
+  if (value === NO_JSON_NUMBER) throw new YAMLException(`${text} is no number of JSON`);
+  return value;
+}
+
 const KUBERNETES_SCHEMA = FAILSAFE_SCHEMA.extend({
-  implicit: [
+  implicit: [plain, merge],
+  explicit: [
     new Type('tag:yaml.org,2002:null', {
       kind: 'scalar',
-      resolve: (text: unknown) => text === null || (typeof text === 'string' && /^(~|null|Null|NULL|)$/.test(text)),
+      resolve: (text: unknown) => text === null || (typeof text === 'string' && plainValue(text) === null),
       construct: () => null,
     }),
-    scalar('bool', parsePlainBoolean),
-    scalar('float', parsePlainNumber),
-    new Type('tag:yaml.org,2002:infinite', {
-      kind: 'scalar',
-      resolve: (text: unknown) => typeof text === 'string' && isNoJsonNumber(text),
-      construct: (text: string) => {
-        throw new YAMLException(`${text} is no number of JSON`);
-      },
-    }),
-    new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (text: unknown) => text === '<<' || text === null }),
+    tagged('bool', 'boolean'),
+    tagged('int', 'number'),
+    tagged('float', 'number'),
   ],
 });
 

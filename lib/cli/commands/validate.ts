@@ -1,7 +1,6 @@
 import { renderProblemsGithub } from '../../report/problems-github';
 import { renderProblemsJson } from '../../report/problems-json';
-import { readSpecFile } from '../../io/read-spec-file';
-import { parseClusterSpec } from '../../spec/parse-cluster-spec';
+import type { ParsedSpec } from '../../spec/parse-cluster-spec';
 import { type Problem, ProblemsError } from '../../spec/problem';
 import { type Command, FLAGS } from '../command';
 import { EXIT } from '../exit-codes';
@@ -18,7 +17,7 @@ export const validate: Command = {
   run: async (invocation, streams) => {
     const file = invocation.text('spec') ?? FLAGS.spec.default;
     const format = invocation.text('format');
-    const { spec, problems } = parse(streams.cwd, file);
+    const { spec, problems } = await parse(streams.cwd, file);
     if (format === 'json') writeResult(renderProblemsJson(problems, toolVersion()), invocation, streams);
     else if (format === 'github') writeResult(renderProblemsGithub(problems), invocation, streams);
     else {
@@ -31,7 +30,11 @@ export const validate: Command = {
   },
 };
 
-function parse(cwd: string, file: string): ReturnType<typeof parseClusterSpec> {
+async function parse(cwd: string, file: string): Promise<ParsedSpec> {
+  const [{ readSpecFile }, { parseClusterSpec }] = await Promise.all([
+    import('../../io/read-spec-file'),
+    import('../../spec/parse-cluster-spec'),
+  ]);
   try {
     return parseClusterSpec(readSpecFile(cwd, file), file);
   } catch (error) {
