@@ -18,6 +18,7 @@ import { budgetOfRemovedApi } from './budget-of-removed-api';
 import { budgetPermitsAll } from './budget-permits-all';
 import { budgetSelectsNothing } from './budget-selects-nothing';
 import { budgetSpansWorkloads } from './budget-spans-workloads';
+import { budgetStopsDrainHalfway } from './budget-stops-drain-halfway';
 import { budgetsOverlap } from './budgets-overlap';
 import { chartNotRendered } from './chart-not-rendered';
 import { chartValueIsSingle } from './chart-value-is-single';
@@ -119,6 +120,7 @@ export const rules: readonly Rule[] = [
   budgetSelectsNothing,
   budgetBlocksDrain,
   budgetPermitsAll,
+  budgetStopsDrainHalfway,
   budgetBreaksQuorum,
   budgetHasBothFields,
   budgetsOverlap,

@@ -1,6 +1,7 @@
 import type { ClusterModel } from '../../model/cluster-model';
 import { describe } from '../../model/kube-object';
 import { alikeNodes } from '../../model/placement/alike-nodes';
+import { honoringTaints } from '../../model/placement/honoring-taints';
 import { pendingAfterLoss } from '../../model/placement/pending-after-loss';
 import type { PodSet } from '../../model/placement/pod-set';
 import { spreadOf } from '../../model/spread';
@@ -57,20 +58,9 @@ function constraintsThatCountDeadNodes(workload: Workload): readonly number[] {
 function staysPending(workload: Workload, model: ClusterModel): boolean {
   const pods = podSetOf(workload, model);
   const key = `pending ${JSON.stringify(pods)}`;
-  return model.shared(key, () => isPossible(pods, model) && !isPossible(honoring(pods), model));
+  return model.shared(key, () => isPossible(pods, model) && !isPossible(honoringTaints(pods), model));
 }
 
 function isPossible(pods: PodSet, { nodes: { all } }: ClusterModel): boolean {
   return alikeNodes(all).some((name) => pendingAfterLoss(pods, { nodes: all }, [name]).verdict === 'possible');
-}
-
-function honoring(pods: PodSet): PodSet {
-  const constraints = pods.spec.topologySpreadConstraints ?? [];
-  return {
-    ...pods,
-    spec: {
-      ...pods.spec,
-      topologySpreadConstraints: constraints.map((constraint) => ({ ...constraint, nodeTaintsPolicy: 'Honor' })),
-    },
-  };
 }

@@ -8,12 +8,23 @@ import { rules } from '.';
 
 const files = readdirSync(__dirname).filter((name) => name.endsWith('.ts') && !/^index\.ts$|\.test\.ts$/.test(name));
 
-/** The rules that say something about the objects of a fixture. */
-function foundBy(id: string, name: string): string[] {
-  const file = join(__dirname, 'fixtures', id, `${name}.yaml`);
-  const { objects, noObjects } = readObjects(file, readFileSync(file, 'utf8'));
+/** The rules that say something about the objects of a fixture, and about which. */
+function foundBy(id: string, name: string): { readonly rule: string; readonly about: string }[] {
+  const { objects, noObjects } = readObjects(name, fixture(id, name));
   expect(noObjects).toEqual([]);
-  return judge(clusterModel(objects)).findings.map(({ rule }) => rule);
+  return judge(clusterModel(objects)).findings.map(({ rule, object: { manifest } }) => ({
+    rule,
+    about: `${manifest.kind}/${manifest.metadata.name ?? ''}`,
+  }));
+}
+
+function fixture(id: string, name: string): string {
+  return readFileSync(join(__dirname, 'fixtures', id, `${name}.yaml`), 'utf8');
+}
+
+/** A fixture with several faults lists what is to be found: `# finds: CronJob/a, CronJob/b`. */
+function listedIn(text: string): string[] | undefined {
+  return /^# finds: (.*)$/m.exec(text)?.[1]?.split(', ').sort();
 }
 
 test('every file is one rule, named after it', () => {
@@ -22,11 +33,14 @@ test('every file is one rule, named after it', () => {
 
 describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
   test('finds its fault', () => {
-    expect(foundBy(id, 'fails')).toContain(id);
+    const found = foundBy(id, 'fails').filter(({ rule: by }) => by === id);
+    const about = found.map((f) => f.about).sort();
+    expect(about).not.toEqual([]);
+    expect(about).toEqual(listedIn(fixture(id, 'fails')) ?? about);
   });
 
   test('is silent where the fault is not', () => {
-    expect(foundBy(id, 'passes')).not.toContain(id);
+    expect(foundBy(id, 'passes').map(({ rule: by }) => by)).not.toContain(id);
   });
 
   test('tells what, why, how to mend it and who says so', () => {
