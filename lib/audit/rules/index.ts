@@ -62,6 +62,7 @@ import { pinnedToOnePool } from './pinned-to-one-pool';
 import { probePortMissing } from './probe-port-missing';
 import { quotaLeavesNoRoom } from './quota-leaves-no-room';
 import { recommenderEvictsOnlyReplica } from './recommender-evicts-only-replica';
+import { refusesWhileAsked } from './refuses-while-asked';
 import { replicasExceedNodes } from './replicas-exceed-nodes';
 import { replicasFightAutoscaler } from './replicas-fight-autoscaler';
 import { replicasShareClaim } from './replicas-share-claim';
@@ -135,6 +136,7 @@ export const rules: readonly Rule[] = [
   unknownStrategy,
   updateHeldBack,
   killedAtOnce,
+  refusesWhileAsked,
   evenQuorum,
   membersStartInOrder,
   noReadinessProbe,

@@ -1,6 +1,6 @@
 import type { ClusterModel } from '../../model/cluster-model';
 import { describe } from '../../model/kube-object';
-import { isObject } from '../../model/json';
+import { integer, isObject } from '../../model/json';
 import type { Container } from '../../model/pod-template';
 import { servesClients, servingContainers } from '../../model/service';
 import type { Workload } from '../../model/workload';
@@ -22,6 +22,8 @@ export const noReadinessProbe = defineRule({
       const [first] = missing;
       if (first === undefined) return [];
       const served = model.servicesOf(workload).filter(servesClients);
+      // An update that waits for each new pod to go on running finds out as much as a probe of what nobody asks.
+      if (served.length === 0 && (integer(workload.object.spec['minReadySeconds']) ?? 0) > 0) return [];
       const names = list(missing.map(({ name }) => name));
       return [
         {
@@ -34,7 +36,13 @@ export const noReadinessProbe = defineRule({
           message:
             served.length > 0
               ? `Nothing tells ${list(served.map(({ object }) => describe(object)))} whether container ${names} of ${describe(workload.object)} can answer: requests reach it while it starts or is stuck.`
-              : `Nothing tells whether container ${names} of ${describe(workload.object)} works: an update goes on as soon as it has started.`,
+              : `Nothing tells whether container ${names} of ${describe(workload.object)} works: an update goes on as soon as it has started, also with a program that ends at once.`,
+          ...(served.length > 0
+            ? {}
+            : {
+                remedy:
+                  'Give it a readinessProbe, or minReadySeconds longer than a broken program takes to end: 30, say.',
+              }),
           related: served.map(({ object }) => object),
         },
       ];

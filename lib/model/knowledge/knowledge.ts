@@ -30,6 +30,8 @@ export interface Program {
   readonly sharded?: boolean;
   /** The flag without which several replicas work at the same time. */
   readonly electionFlag?: string;
+  /** The setting with which it takes requests for a while after it was told to end; without it, it closes its ports. */
+  readonly drainFlag?: string;
   /** Labels that it puts on its own pods while it runs. */
   readonly runtimeLabels?: readonly string[];
   readonly source: string;

@@ -14,7 +14,12 @@ const controlLoop = (image: string, source: string, more: Partial<Program> = {})
 });
 const quorum = (image: string, source: string): Program => ({ image, role: 'quorum', source });
 const datastore = (image: string, source: string): Program => ({ image, role: 'datastore', source });
-const ingress = (image: string, source: string): Program => ({ image, role: 'ingress-controller', source });
+const ingress = (image: string, source: string, more: Partial<Program> = {}): Program => ({
+  image,
+  role: 'ingress-controller',
+  source,
+  ...more,
+});
 
 export const programs: readonly Program[] = [
   controlLoop('argoproj/argocd', argocd, { name: 'applicationset-controller' }),
@@ -91,8 +96,12 @@ export const programs: readonly Program[] = [
   ingress('metallb/speaker', 'metallb.io/concepts, v0.15: the speaker announces the addresses of Services'),
   ingress('kube-vip/kube-vip', 'kube-vip.io/docs/usage/kubernetes-services, v1.0'),
   controlLoop('metallb/controller', 'metallb.io/concepts, v0.15: the controller gives Services their addresses'),
-  ingress('ingress-nginx/controller', 'kubernetes.github.io/ingress-nginx/deploy, v1.15.1'),
-  ingress('traefik', 'doc.traefik.io/traefik v3: Kubernetes Ingress'),
+  ingress('ingress-nginx/controller', 'kubernetes.github.io/ingress-nginx/user-guide/cli-arguments, v1.15.1', {
+    drainFlag: '--shutdown-grace-period',
+  }),
+  ingress('traefik', 'doc.traefik.io/traefik v3: Kubernetes Ingress; entry points, transport.lifeCycle', {
+    drainFlag: 'requestAcceptGraceTimeout',
+  }),
   ingress('haproxytech/kubernetes-ingress', 'haproxy.com/documentation/kubernetes-ingress'),
   ingress('haproxy-ingress', 'haproxy-ingress.github.io'),
   ingress('kong/kubernetes-ingress-controller', 'developer.konghq.com/kubernetes-ingress-controller'),

@@ -16,7 +16,14 @@ describe('drainStandstill', () => {
     ['two of three nodes together', pods(3, [], apart()), 'abc', ['n0', 'n1'], 1, 'possible'],
     ['a zone that counts as a place', pods(6, [spread(overZones)]), 'aabbcc', ['n0', 'n1'], 1, 'possible'],
     ['a zone that does not count', pods(6, [spread({ ...overZones, ...honor })]), 'aabbcc', ['n0', 'n1'], 1, 'never'],
-    ['a zone that there must be', pods(6, [spread({ ...overZones, ...honor, minDomains: 3 })]), 'aabbcc', ['n0', 'n1'], 1, 'possible'],
+    [
+      'a zone that there must be',
+      pods(6, [spread({ ...overZones, ...honor, minDomains: 3 })]),
+      'aabbcc',
+      ['n0', 'n1'],
+      1,
+      'possible',
+    ],
     ['nothing asked', pods(3), 'abc', ['n0'], 1, 'never'],
   ] as const)('%s', (_, set, zones, drained, allowed, expected) =>
     expect(drainStandstill(set, { nodes: inZones(zones) }, drained, allowed).verdict).toBe(expected),
