@@ -240,6 +240,7 @@ const DEFECTS: readonly (readonly [string, () => Json[], (objects: Json[]) => un
     () => {
       const controller = structuredClone(deployment());
       controller.spec.template.spec.containers[0].image = 'registry.k8s.io/ingress-nginx/controller:v1.15.1';
+      controller.spec.template.spec.containers[0].args = ['--shutdown-grace-period=15'];
       return sound(controller, ingress);
     },
     (o) => (o[0].spec.replicas = 1),

@@ -11,8 +11,10 @@ export interface DataPlace {
   readonly provisioner: Provisioner | undefined;
   /** Copies on different nodes, where the provisioner replicates and says how many. */
   readonly copies: number | undefined;
-  /** Name of the class; undefined for the default one. */
+  /** Name of the class; undefined for the default one, and for none. */
   readonly className: string | undefined;
+  /** Whether no class is written, so that the default one counts. An empty name asks for none. */
+  readonly asksDefault: boolean;
   readonly storageClass: KubeObject | undefined;
 }
 
@@ -73,22 +75,29 @@ function readClaim(
     accessModes: texts(at(spec, 'accessModes')),
     path,
     object: claim,
-    place: placeOf(text(at(spec, 'storageClassName')), perPod || claim !== undefined, lookup),
+    place: placeOf(spec, perPod || claim !== undefined, lookup),
   };
 }
 
 /** @param known whether the claim is known, so that no class means the default one */
-function placeOf(className: string | undefined, known: boolean, lookup: StorageLookup): DataPlace {
+function placeOf(spec: unknown, known: boolean, lookup: StorageLookup): DataPlace {
   const { knowledge } = lookup;
-  const storageClass =
-    className === undefined ? (known ? lookup.defaultClass : undefined) : lookup.storageClass(className);
+  const className = text(at(spec, 'storageClassName'));
+  const asksDefault = known && asksDefaultClass(spec);
+  const storageClass = className === undefined ? undefined : lookup.storageClass(className);
+  const counts = asksDefault ? lookup.defaultClass : storageClass;
   const provisioner =
-    storageClass === undefined
+    counts === undefined
       ? className === undefined
         ? undefined
         : knowledge.provisionerOfClass(className)
-      : knowledge.provisioner(text(storageClass.manifest['provisioner']) ?? '');
-  return { className, storageClass, provisioner, copies: copiesOf(provisioner, storageClass) };
+      : knowledge.provisioner(text(counts.manifest['provisioner']) ?? '');
+  return { className, asksDefault, storageClass: counts, provisioner, copies: copiesOf(provisioner, counts) };
+}
+
+/** Source: PersistentVolumeClaimSpec, k8s.io/api v0.36.3, core/v1: a null class is the default one, an empty none. */
+export function asksDefaultClass(claimSpec: unknown): boolean {
+  return (at(claimSpec, 'storageClassName') ?? undefined) === undefined && !text(at(claimSpec, 'volumeName'));
 }
 
 /** How many copies of a volume a class makes. */

@@ -23,7 +23,7 @@ export const noReadinessProbe = defineRule({
       if (first === undefined) return [];
       const served = model.servicesOf(workload).filter(servesClients);
       // An update that waits for each new pod to go on running finds out as much as a probe of what nobody asks.
-      if (served.length === 0 && (integer(workload.object.spec['minReadySeconds']) ?? 0) > 0) return [];
+      if (model.role(workload) === 'worker' && (integer(workload.object.spec['minReadySeconds']) ?? 0) > 0) return [];
       const names = list(missing.map(({ name }) => name));
       return [
         {

@@ -14,12 +14,19 @@ function foundBy(id: string, name: string): { readonly rule: string; readonly ab
   expect(noObjects).toEqual([]);
   return judge(clusterModel(objects)).findings.map(({ rule, object: { manifest } }) => ({
     rule,
-    about: `${manifest.kind}/${manifest.metadata.name ?? ''}`,
+    about: `${manifest.kind}/${manifest.metadata.name}`,
   }));
 }
 
 function fixture(id: string, name: string): string {
   return readFileSync(join(__dirname, 'fixtures', id, `${name}.yaml`), 'utf8');
+}
+
+/** `fails`, and `fails-…` where faults of a whole cluster do not go together. */
+function fixtures(id: string, verdict: 'fails' | 'passes'): readonly string[] {
+  const names = readdirSync(join(__dirname, 'fixtures', id)).map((file) => file.replace(/\.yaml$/, ''));
+  expect(names).toContain(verdict);
+  return names.filter((name) => name === verdict || name.startsWith(`${verdict}-`));
 }
 
 /** A fixture with several faults lists what is to be found: `# finds: CronJob/a, CronJob/b`. */
@@ -32,15 +39,15 @@ test('every file is one rule, named after it', () => {
 });
 
 describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
-  test('finds its fault', () => {
-    const found = foundBy(id, 'fails').filter(({ rule: by }) => by === id);
+  test.each(fixtures(id, 'fails'))('finds its fault in %s', (name) => {
+    const found = foundBy(id, name).filter(({ rule: by }) => by === id);
     const about = found.map((f) => f.about).sort();
     expect(about).not.toEqual([]);
-    expect(about).toEqual(listedIn(fixture(id, 'fails')) ?? about);
+    expect(about).toEqual(listedIn(fixture(id, name)) ?? about);
   });
 
-  test('is silent where the fault is not', () => {
-    expect(foundBy(id, 'passes').map(({ rule: by }) => by)).not.toContain(id);
+  test.each(fixtures(id, 'passes'))('is silent where the fault is not, in %s', (name) => {
+    expect(foundBy(id, name).map(({ rule: by }) => by)).not.toContain(id);
   });
 
   test('tells what, why, how to mend it and who says so', () => {
