@@ -82,6 +82,7 @@ function whatStops(
     ...new Set(references.filter((r) => r.how === how && !r.optional).map(({ from }) => describe(from))),
   ];
   const [webhooks, apis, conversions] = [of('webhook'), of('api'), of('conversion')];
+  const images = of('image');
   const routes = [...of('ingress'), ...of('route')];
   const sentences = [
     ...(isEntrance ? ['Requests from outside that pass through it fail.'] : []),
@@ -93,6 +94,7 @@ function whatStops(
     ...(apis.length > 0 ? [`The API of ${list(apis)} is not there, and namespaces cannot be deleted.`] : []),
     ...(conversions.length > 0 ? [`Objects of ${list(conversions)} cannot be read or written.`] : []),
     ...(routes.length > 0 ? [`Requests through ${list(routes)} fail.`] : []),
+    ...(images.length > 0 ? [`Pods of ${list(images)} cannot start on another node, as their images are there.`] : []),
   ];
   const clients = of('client');
   const asking = clients.length > 0 ? [`${list(clients)} ${clients.length > 1 ? 'ask' : 'asks'} it.`] : [];

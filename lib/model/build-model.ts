@@ -5,6 +5,7 @@ import { askedHosts, clientReferences } from './client-references';
 import { indexKnowledge, type KnowledgeIndex, standardKnowledge } from './knowledge';
 import type { Knowledge, Program } from './knowledge/knowledge';
 import { type KubeObject, kubeObject } from './kube-object';
+import { imageReferences, servicesByAddress } from './image-references';
 import { madeWorkloads } from './made-workloads';
 import { type NodeSource, readNodes } from './nodes';
 import { indexPods, push } from './pod-index';
@@ -53,12 +54,12 @@ export function clusterModel(sources: readonly SourcedObject[], options: ModelOp
     options.nodes ?? (nodeObjects.length > 0 ? { kind: 'objects', objects: nodeObjects } : undefined),
   );
 
-  const written = objects.flatMap((object) => readWorkload(object) ?? []);
+  const described = objects.flatMap((object) => readWorkload(object) ?? []);
   // Where the Deployments are among the files as well, those count.
   const made = objects
     .flatMap((object) => madeWorkloads(object, knowledge))
     .filter(({ object }) => !byName.has(nameKey(object.type, object.namespace, object.name)));
-  const workloads = [...written, ...made];
+  const workloads = [...described, ...made];
   const workloadByObject = new Map(workloads.map((w) => [w.object, w]));
   const pods = indexPods(workloads);
   const scalers = objects.flatMap((object) => readScaler(object) ?? []);
@@ -69,9 +70,16 @@ export function clusterModel(sources: readonly SourcedObject[], options: ModelOp
   const texts = once((workload) => textsOfWorkload(workload, (namespace, name) => find('ConfigMap', namespace, name)));
   const asked = once((workload) => askedHosts(texts(workload)));
   const isService = (namespace: string, name: string) => find('Service', namespace, name) !== undefined;
+  const written = objects.flatMap(serviceReferences);
+  const addresses = servicesByAddress(
+    services,
+    written.filter(({ how }) => how === 'ingress' || how === 'route'),
+  );
   const references = [
-    ...objects.flatMap(serviceReferences),
-    ...(services.length > 0 ? workloads.flatMap((w) => clientReferences(w, asked(w), isService)) : []),
+    ...written,
+    ...(services.length > 0
+      ? workloads.flatMap((w) => [...clientReferences(w, asked(w), isService), ...imageReferences(w, addresses)])
+      : []),
   ];
 
   const budgetsByWorkload = invert(budgets);

@@ -5,8 +5,11 @@ import type { FieldPath } from './source';
 /** An object that needs a Service: while nothing answers there, it does not work. */
 export interface ServiceReference {
   readonly from: KubeObject;
-  /** `client`: a workload whose arguments, variables or ConfigMaps name it; whether it can do without is not known. */
-  readonly how: 'ingress' | 'route' | 'webhook' | 'api' | 'conversion' | 'client';
+  /**
+   * `client`: a workload whose arguments, variables or ConfigMaps name it; whether it can do without is not known.
+   * `image`: a workload whose images are pulled from it.
+   */
+  readonly how: 'ingress' | 'route' | 'webhook' | 'api' | 'conversion' | 'client' | 'image';
   readonly namespace: string;
   readonly name: string;
   readonly port: number | string | undefined;

@@ -15,7 +15,7 @@ export const backendMissing = defineRule({
   check: (model) => {
     const namespaces = new Set(model.services.map(({ object }) => object.namespace));
     return model.references
-      .filter(({ how }) => how !== 'client')
+      .filter(({ how }) => how !== 'client' && how !== 'image')
       .flatMap((reference) => faultsOf(reference, model, namespaces));
   },
 });

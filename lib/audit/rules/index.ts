@@ -63,6 +63,7 @@ import { probePortMissing } from './probe-port-missing';
 import { quotaLeavesNoRoom } from './quota-leaves-no-room';
 import { recommenderEvictsOnlyReplica } from './recommender-evicts-only-replica';
 import { refusesWhileAsked } from './refuses-while-asked';
+import { registryNeedsItself } from './registry-needs-itself';
 import { replicasExceedNodes } from './replicas-exceed-nodes';
 import { replicasFightAutoscaler } from './replicas-fight-autoscaler';
 import { replicasShareClaim } from './replicas-share-claim';
@@ -87,6 +88,7 @@ import { updateUnbalancesReplicas } from './update-unbalances-replicas';
 import { webhookBlocksItself } from './webhook-blocks-itself';
 import { webhookFailsClosed } from './webhook-fails-closed';
 import { webhookWaitsLong } from './webhook-waits-long';
+import { webhooksWaitInTurn } from './webhooks-wait-in-turn';
 import { writesNeedEveryInstance } from './writes-need-every-instance';
 
 /** Every rule, in the order in which people read about them. */
@@ -113,6 +115,7 @@ export const rules: readonly Rule[] = [
   followsSinglePod,
   deadNodeKeepsPods,
   imageNeverPulled,
+  registryNeedsItself,
   quotaLeavesNoRoom,
   noPriority,
   noRequests,
@@ -162,6 +165,7 @@ export const rules: readonly Rule[] = [
   webhookFailsClosed,
   webhookBlocksItself,
   webhookWaitsLong,
+  webhooksWaitInTurn,
   injectorFailsOpen,
   tooFewInstances,
   instancesShareNode,
