@@ -1,4 +1,8 @@
-import { Resolver } from 'node:dns/promises';
+import { randomInt } from 'node:crypto';
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import dns from 'dns-packet';
+import { freshPort } from '../clients/fresh-port';
 
 /** What `query.ts` is asked, as its only argument in JSON. It runs on a host, and prints one line of JSON for each answer. */
 export interface Queries {
@@ -28,21 +32,69 @@ export interface Answer extends Question {
   readonly error?: string;
 }
 
-/** From a port of its own, as the C library asks: nothing of an earlier query decides who answers. */
-async function ask(server: string, { name, type }: Question, timeoutMs: number): Promise<Answer> {
-  const resolver = new Resolver({ timeout: timeoutMs, tries: 1 });
-  resolver.setServers([server]);
+async function ask(server: string, question: Question, timeoutMs: number): Promise<Answer> {
   const sentAt = Date.now();
   const began = performance.now();
-  const about = { server, name, type, sentAt };
-  const tookMs = () => Math.round(performance.now() - began);
+  const about = () => ({ server, ...question, sentAt, tookMs: Math.round(performance.now() - began) });
   try {
-    const found = (await resolver.resolve(name, type)) as (string | { readonly name: string; readonly port: number })[];
-    const records = found.map((one) => (typeof one === 'string' ? one : `${one.name}:${one.port}`)).sort();
-    return { ...about, tookMs: tookMs(), records };
+    const records = (await exchange(server, question, timeoutMs)).map(recordText).sort();
+    return { ...about(), records };
   } catch (error) {
-    return { ...about, tookMs: tookMs(), error: (error as NodeJS.ErrnoException).code ?? 'unknown' };
+    return { ...about(), error: (error as NodeJS.ErrnoException).code ?? 'unknown' };
   }
+}
+
+/** From a port that nobody had before: nothing of an earlier query decides who answers. */
+async function exchange(server: string, { name, type }: Question, timeoutMs: number): Promise<readonly dns.Answer[]> {
+  const socket = createSocket('udp4');
+  const id = randomInt(0x10000);
+  const signal = AbortSignal.timeout(timeoutMs);
+  const next = async (event: string) => once(socket, event, { signal });
+  try {
+    await bind(socket);
+    socket.connect(53, server);
+    await next('connect');
+    socket.send(dns.encode({ type: 'query', id, flags: dns.RECURSION_DESIRED, questions: [{ name, type }] }));
+    for (;;) {
+      const [message] = (await next('message')) as [Buffer];
+      const answer = dns.decode(message) as dns.DecodedPacket & { readonly rcode: string };
+      if (answer.id === id) return recordsOf(answer, type);
+    }
+  } catch (error) {
+    throw signal.aborted ? Object.assign(new Error('no answer'), { code: 'ETIMEOUT' }) : error;
+  } finally {
+    socket.close();
+  }
+}
+
+/** Another program may have the port. */
+async function bind(socket: Socket): Promise<void> {
+  for (;;) {
+    socket.bind(freshPort());
+    try {
+      await once(socket, 'listening');
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    }
+  }
+}
+
+/** @throws with the code that Node's own resolver gives */
+function recordsOf(
+  answer: dns.DecodedPacket & { readonly rcode: string },
+  type: Question['type'],
+): readonly dns.Answer[] {
+  const found = (answer.answers ?? []).filter((one) => one.type === type);
+  if (answer.rcode === 'NOERROR' && found.length > 0) return found;
+  const code = { NOERROR: 'ENODATA', NXDOMAIN: 'ENOTFOUND' }[answer.rcode] ?? `E${answer.rcode}`;
+  throw Object.assign(new Error(code), { code });
+}
+
+function recordText(answer: dns.Answer): string {
+  if (answer.type === 'SRV') return `${answer.data.target}:${answer.data.port}`;
+  if (answer.type === 'A' || answer.type === 'PTR') return answer.data;
+  throw new Error(`found a record ${answer.type}; expected A, SRV or PTR`);
 }
 
 async function main({ servers, questions, everyMs, timeoutMs }: Queries): Promise<void> {

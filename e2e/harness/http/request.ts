@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { freshPort } from '../clients/fresh-port';
 
 /** What `request.ts` is asked, as its only argument in JSON. It runs on a host, and prints one line of JSON for each request. */
 export interface Requests {
@@ -12,28 +13,21 @@ export interface HttpAnswer {
   /** When it was sent, in milliseconds since 1970. */
   readonly sentAt: number;
   readonly tookMs: number;
-  /** Of the client's end. */
-  readonly port?: number;
   readonly status?: number;
   readonly body?: string;
   /** Such as ECONNREFUSED; undefined when there is an answer. */
   readonly error?: string;
 }
 
-/** On a connection of its own, as most clients of a Service. */
+/** On a connection of its own, as most clients of a Service, from a port that nobody had before. */
 async function send(url: string, timeoutMs: number): Promise<HttpAnswer> {
   const sentAt = Date.now();
   const began = performance.now();
-  let port: number | undefined;
-  const about = () => ({
-    sentAt,
-    tookMs: Math.round(performance.now() - began),
-    ...(port === undefined ? {} : { port }),
-  });
+  const about = () => ({ sentAt, tookMs: Math.round(performance.now() - began) });
   return new Promise((resolve) => {
     const fail = (error: Error) => resolve({ ...about(), error: (error as NodeJS.ErrnoException).code ?? error.name });
     const signal = AbortSignal.timeout(timeoutMs);
-    request(url, { agent: false, signal }, (response) => {
+    request(url, { agent: false, localPort: freshPort(), signal }, (response) => {
       let body = '';
       response
         .setEncoding('utf8')
@@ -42,8 +36,6 @@ async function send(url: string, timeoutMs: number): Promise<HttpAnswer> {
         .on('end', () => resolve({ ...about(), status: response.statusCode ?? 0, body }));
     })
       .on('error', fail)
-      // It has one as soon as it begins to connect, and none once it has failed.
-      .on('socket', (socket) => setImmediate(() => (port = socket.localPort)))
       .end();
   });
 }
