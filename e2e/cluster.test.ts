@@ -53,7 +53,10 @@ describeWith(...LAB_COMPONENTS)('a cluster', () => {
       await program.kill();
       await waitFor('kwok to be started again', () => program.daemon(), { deadlineMs: 5000 });
       expect(program.daemon()?.pid).not.toBe(before);
-      expect(processesOf(cluster.folder).length).toBe(cluster.programs.length);
+      // It has the mark of the run as soon as it is more than a copy of who started it.
+      await waitFor('every program to run once', () => processesOf(cluster.folder).length === cluster.programs.length, {
+        deadlineMs: 5000,
+      });
     });
 
     test.each(['n1', 'n2', 'n3'])(

@@ -30,12 +30,15 @@ export async function makeHostNamespace(
     `link set ${name} master ${BRIDGE} up`,
   ]);
   // Who is where is known for good: else, when ARP has no answer for 3 s, a connect fails instead of being kept waiting.
+  // Who asks for this host as soon as it has an address is known already.
   const neighbours = [...hosts.filter((other) => other.name !== name), gateway];
   await ipBatch(namespace, [
     'link set lo up',
     `link set ${INTERFACE} up`,
     `address add ${address}/24 dev ${INTERFACE}`,
-    ...neighbours.map((other) => `neighbour add ${other.address} lladdr ${other.mac} dev ${INTERFACE} nud permanent`),
+    ...neighbours.map(
+      (other) => `neighbour replace ${other.address} lladdr ${other.mac} dev ${INTERFACE} nud permanent`,
+    ),
     `route add default via ${gateway.address}`,
   ]);
 }

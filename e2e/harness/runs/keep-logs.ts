@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from '../helm';
 import { runId } from './run-processes';
@@ -12,8 +12,8 @@ export function keepLogs(folder: string): void {
   process.stderr.write(`e2e: logs are kept in ${kept}\n`);
 }
 
-/** The same, if a test of this file failed. */
+/** The same, if a test of this file failed; a run that was removed before has nothing left. */
 export function keepLogsOfFailure(folder: string): void {
   const { zeroSpofTestFailed = false } = globalThis as { readonly zeroSpofTestFailed?: boolean };
-  if (zeroSpofTestFailed) keepLogs(folder);
+  if (zeroSpofTestFailed && existsSync(folder)) keepLogs(folder);
 }
