@@ -8,8 +8,8 @@ import { NONE, type Domains, type PlacementProblem, type Spread } from './placem
  * Too many pods on the failed nodes is ruled out by their room, by anti-affinity, or by spread: when the k-th pod came
  * to a domain, each of the other domains had at least k − maxSkew, and all of them together no more than there may be.
  *
- * Too few replicas placed at all is ruled out by `need` nodes that do not fail and share no domain with each other or
- * with a failed node. With fewer survivors, one of them has only empty domains, and an empty domain takes a pod.
+ * Too few replicas placed at all is ruled out by nodes that do not fail and share no domain with each other or with a
+ * failed node: with fewer survivors than needed, one of them has only empty domains, and an empty domain takes a pod.
  */
 export function provesSurvival(
   problem: PlacementProblem,
@@ -23,7 +23,7 @@ export function provesSurvival(
     ...problem.antiAffinities.map(({ domains }) => mostIn(problem, fails, domains, 1)),
     ...problem.spreads.map((spread) => mostIn(problem, fails, spread.domains, mostInDomain(problem, spread, history))),
   );
-  return problem.replicas - most >= need && unrelatedNodes(problem, fails, need) >= need;
+  return problem.replicas - most >= need && openNodes(problem, fails, need - 1).open > 0;
 }
 
 /** Most pods that one domain of a spread constraint can come to have. */
@@ -58,22 +58,62 @@ function roomOn({ capacity }: PlacementProblem, fails: readonly boolean[]): numb
   return capacity.reduce((sum, room, node) => sum + (fails[node] === true ? room : 0), 0);
 }
 
-/** How many nodes, up to `enough`, take pods, do not fail, and share no domain with each other or a failed node. */
-export function unrelatedNodes(problem: PlacementProblem, fails: readonly boolean[], enough: number): number {
-  const constraints = [...problem.spreads, ...problem.antiAffinities].map(({ domains }) => ({
-    domains,
-    used: new Set(domains.filter((_, node) => fails[node] === true)),
-  }));
-  let found = 0;
-  for (let node = 0; node < problem.nodes.length && found < enough; node++) {
-    if (fails[node] === true || problem.capacity[node] === 0) continue;
-    const related = constraints.some(({ domains, used }) => {
+/** Nodes that may be open to one more pod of a set, and how many of them are at least. */
+export interface OpenNodes {
+  readonly nodes: readonly number[];
+  readonly open: number;
+}
+
+/**
+ * Nodes that take one more pod of a set as far as its own rules go, wherever `own` others are on nodes that do not fail:
+ * these are empty and have only empty domains but for those that the others share. Affinity is not looked at.
+ *
+ * @param away how many nodes more may be lost, whichever they are
+ */
+export function openNodes(problem: PlacementProblem, fails: readonly boolean[], own: number, away = 0): OpenNodes {
+  const constraints = [...problem.spreads, ...problem.antiAffinities].map(({ domains }) => domains);
+  const nodes = unrelatedNodes(problem, fails, constraints);
+  const others = own + away;
+  return {
+    nodes,
+    open: others === 0 ? nodes.length : nodes.length - others * mostRelated(problem, constraints, nodes),
+  };
+}
+
+/** Nodes that take pods, do not fail, and share no domain with each other or with a failed node. */
+function unrelatedNodes(
+  { capacity, nodes }: PlacementProblem,
+  fails: readonly boolean[],
+  constraints: readonly Domains[],
+) {
+  const used = constraints.map((domains) => new Set(domains.filter((_, node) => fails[node] === true)));
+  const found: number[] = [];
+  for (let node = 0; node < nodes.length; node++) {
+    if (fails[node] === true || capacity[node] === 0) continue;
+    const related = constraints.some((domains, i) => {
       const domain = domains[node] ?? NONE;
-      return domain !== NONE && used.has(domain);
+      return domain !== NONE && used[i]?.has(domain) === true;
     });
     if (related) continue;
-    found++;
-    for (const { domains, used } of constraints) used.add(domains[node] ?? NONE);
+    found.push(node);
+    for (const [i, domains] of constraints.entries()) used[i]?.add(domains[node] ?? NONE);
   }
   return found;
+}
+
+/** Most of some nodes that one node shares a domain with, or is: one of each constraint, where domains cross. */
+function mostRelated({ nodes }: PlacementProblem, constraints: readonly Domains[], some: readonly number[]): number {
+  const owners = constraints.map((domains) => new Map(some.map((node) => [domains[node] ?? NONE, node])));
+  let most = 1;
+  if (constraints.length < 2) return most;
+  for (let node = 0; node < nodes.length; node++) {
+    const related = new Set<number>();
+    for (const [i, domains] of constraints.entries()) {
+      const domain = domains[node] ?? NONE;
+      const owner = domain === NONE ? undefined : owners[i]?.get(domain);
+      if (owner !== undefined) related.add(owner);
+    }
+    most = Math.max(most, related.size);
+  }
+  return most;
 }

@@ -74,6 +74,7 @@ export function readConstraints(pods: PodSet, surroundings: Surroundings): Const
   };
 }
 
-function byRevision({ matchLabelKeys }: { readonly matchLabelKeys?: readonly string[] | null }): boolean {
+/** Whether it counts pods of the same revision only. */
+export function byRevision({ matchLabelKeys }: { readonly matchLabelKeys?: readonly string[] | null }): boolean {
   return (matchLabelKeys ?? []).some((key) => REVISION_LABELS.includes(key));
 }

@@ -148,6 +148,14 @@ describe('worstLoss cannot tell', () => {
   });
 });
 
+test('domains that cross: one pod may close two nodes that share no domain', () => {
+  const at = (name: string, zone: string, rack: string) => ({ metadata: { name, labels: { zone, rack } } });
+  const nodes = [at('n0', 'a', 'r'), at('n1', 'b', 's'), at('n2', 'a', 's'), at('n3', 'c', 't')];
+  const set = spreading(3, spread({ topologyKey: 'zone' }), spread({ topologyKey: 'rack' }));
+  // With pods on n2 and n3 no node takes the third.
+  expect(verdict(set, nodes, ['n3'], { need: 2, history: 'fresh' })).toBe('outage');
+});
+
 test('a large set on many nodes is told at once', () => {
   const nodes = inZones('abc'.repeat(34).slice(0, 100));
   const loss = worstLoss(spreading(60, spread(), spread({ topologyKey: ZONE })), { nodes }, ['n0']);
