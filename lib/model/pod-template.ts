@@ -125,6 +125,8 @@ export function readScheduling(spec: JsonObject): PodSpec {
     ...(text(spec['priorityClassName']) === undefined
       ? {}
       : { priorityClassName: text(spec['priorityClassName']) ?? '' }),
+    ...(integer(spec['priority']) === undefined ? {} : { priority: integer(spec['priority']) ?? 0 }),
+    ...(text(spec['preemptionPolicy']) === undefined ? {} : { preemptionPolicy: text(spec['preemptionPolicy']) ?? '' }),
   };
 }
 

@@ -1,13 +1,13 @@
 import { allocatableOf } from '../model/kubernetes/resources';
 import type { KubeObject } from '../model/kube-object';
 import { RELEASE_TYPES } from '../model/releases';
-import type { SchedulerPodSpec } from './scheduler/cluster';
-import { priorityOf } from './placement/complete-pod';
+import type { Workbench } from './judge/workbench';
+import type { Evictions } from './preemption/evictions';
 import { describeGroup } from './world/pod-groups';
 import type { World } from './world/world';
 
 /** What nobody said, and was taken to be so. */
-export function assumptionsOf(world: World): readonly string[] {
+export function assumptionsOf({ world, evictions }: Workbench): readonly string[] {
   const { model, settings, zones, controlPlane, running } = world;
   const { nodes } = model;
   const known = new Set(model.workloads.flatMap(({ madeBy }) => (madeBy ? [madeBy.object] : [])));
@@ -36,32 +36,20 @@ export function assumptionsOf(world: World): readonly string[] {
     ...(running.size > 0 ? ['Pods that run are taken as they are; others may be anywhere that is legal.'] : []),
     `An image is pulled and its program started within ${settings.startSeconds} s (--start-seconds), or as long as its startup probe waits.`,
     `Pods without a toleration of their own leave a dead node after ${settings.defaultTolerationSeconds} s.`,
-    ...preemption(world),
+    ...crowded(world, evictions),
     ...(controlPlane.kind === 'etcd' && controlPlane.members.size > 2
       ? [`etcd elects at the first vote: each that is split takes up to ${2 * settings.electionSeconds} s more.`]
       : []),
   ];
 }
 
-/**
- * Preemption is not simulated. Where pods have different priorities and nodes have an end, those of lower priority may
- * be evicted for others when room is short after a failure.
- */
-function preemption({ model, groups }: World): readonly string[] {
-  const classes = model.ofType('PriorityClass').map(({ manifest }) => manifest);
-  const priorities = groups.map((group) => ({
-    group,
-    priority: priorityOf((group.workload?.pod.value ?? {}) as SchedulerPodSpec, classes),
-  }));
-  const highest = Math.max(...priorities.map(({ priority }) => priority));
-  const lower = priorities.filter(({ priority }) => priority < highest).map(({ group }) => describeGroup(group));
-  const bounded = model.nodes.known && model.nodes.all.some((node) => allocatableOf(node) !== undefined);
-  if (lower.length === 0 || !bounded) return [];
-  const shown = lower.slice(0, MOST_NAMED).join(', ');
-  const more = lower.length > MOST_NAMED ? ` and ${lower.length - MOST_NAMED} more` : '';
-  return [
-    `Nobody evicts pods for others of higher priority; where room is short after a failure, it may happen to ${shown}${more}.`,
-  ];
+/** A failure strikes a cluster in which all pods run that its rules let run: where room is short, that need not be so. */
+function crowded({ groups, model }: World, evictions: Evictions): readonly string[] {
+  const cramped = model.nodes.known ? groups.filter((group) => !evictions.certainlyPlaced(group)) : [];
+  if (cramped.length === 0) return [];
+  const shown = cramped.slice(0, MOST_NAMED).map(describeGroup).join(', ');
+  const more = cramped.length > MOST_NAMED ? ` and ${cramped.length - MOST_NAMED} more` : '';
+  return [`All pods have found room before the failure; others could have taken that of ${shown}${more}.`];
 }
 
 const MOST_NAMED = 5;

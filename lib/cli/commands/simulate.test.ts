@@ -333,23 +333,82 @@ spec: { chart: { spec: { chart: ${chart} } }, values: ${values} }
   });
 });
 
-test('who may be evicted for others is named, where that can happen', async () => {
-  const higher = `---
+describe('pods of higher priority', () => {
+  const first = (cpu: number, policy = 'PreemptLowerPriority') => `---
 apiVersion: scheduling.k8s.io/v1
 kind: PriorityClass
 metadata: { name: high }
 value: 1000
+preemptionPolicy: ${policy}
 ---
-apiVersion: v1
-kind: Pod
+apiVersion: apps/v1
+kind: Deployment
 metadata: { name: first, namespace: shop }
-spec: { priorityClassName: high, containers: [{ name: m, image: m }] }
+spec:
+  replicas: 1
+  selector: { matchLabels: { app: first } }
+  template:
+    metadata: { labels: { app: first } }
+    spec:
+      priorityClassName: high
+      containers: [{ name: m, image: m, resources: { requests: { cpu: "${cpu}" } } }]
 `;
-  const named = async (more: string) => {
-    const { result } = await simulate(workload('Deployment', 1) + more, ['--fail', 'node/d']);
-    return result.assumptions.filter((one: string) => one.includes('Deployment shop/web')).length;
+  const three = node('a', 'x') + node('b', 'x') + node('c', 'w');
+  const web = workload('Deployment', 2, APART).replace('image: m,', 'image: m, resources: { requests: { cpu: "2" } },');
+
+  test.each([
+    ['what it needs is nowhere free for certain', first(3), 'inconclusive'],
+    ['it evicts nobody', first(3, 'Never'), 'survives'],
+    ['it fits beside the others', first(1), 'survives'],
+  ])('after a loss they may take the place of others: %s', async (_, higher, verdict) => {
+    const { web: service } = await simulate(web + higher, ['--fail', 'node/a'], three);
+    expect(service('node/a').verdict).toBe(verdict);
+    if (verdict === 'inconclusive') expect(service('node/a').reason).toContain('Deployment shop/first');
+  });
+
+  test('what is not told for a set of nodes is not told of its cut sets', async () => {
+    const { result } = await simulate(web + first(3), ['--fail', 'node/a', '--order', '1'], three);
+    expect(result.unclear.map(({ name }: any) => name)).toEqual(['Deployment shop/web']);
+  });
+
+  test('they come back without anybody acting, when those below them have ended', async () => {
+    const outage = async (policy: string) => {
+      const { of } = await simulate(web + first(3, policy), ['--fail', 'node/a'], three);
+      return of('node/a').services.find(({ object }: any) => object.name === 'first').outageSeconds.max;
+    };
+    expect([await outage('PreemptLowerPriority'), await outage('Never')]).toEqual([expect.any(Number), null]);
+  });
+
+  test('what comes back may be evicted again: that takes longer', async () => {
+    const other = first(2).split('---\n').at(-1) ?? '';
+    const others = other
+      .replaceAll('first', 'other')
+      .replace('replicas: 1', 'replicas: 3')
+      .replace(/ *priorityC.*\n/, '');
+    const one = web.replace('replicas: 2', 'replicas: 1').replace('cpu: "2"', 'cpu: 500m');
+    const times = await Promise.all(
+      [first(3), first(3, 'Never')].map((higher) =>
+        simulate(`${one}${higher}---\n${others}`, ['--fail', 'node/a'], three + node('d', 'w')),
+      ),
+    );
+    const [evicted, left] = times.map(({ web: service }) => service('node/a').outageSeconds.max);
+    expect(evicted).toBeGreaterThan(left);
+  });
+
+  test('a drain moves them, too', async () => {
+    const { web: service } = await simulate(web + first(3), ['--fail', 'drain/a'], three);
+    expect(service('drain/a').verdict).toBe('inconclusive');
+  });
+});
+
+test('affinity of pods to themselves: those of a dead node keep the others there', async () => {
+  const near = (key: string) => APART.replace('podAntiAffinity', 'podAffinity').replace('kubernetes.io/hostname', key);
+  const most = async (key: string) => {
+    const { web } = await simulate(workload('Deployment', 2, near(key)), ['--fail', 'node/a']);
+    return web('node/a').outageSeconds.max;
   };
-  expect([await named(''), await named(higher)]).toEqual([0, 1]);
+  expect(await most('kubernetes.io/hostname')).toBeNull();
+  expect(await most('topology.kubernetes.io/zone')).toEqual(expect.any(Number));
 });
 
 describe('what is asked for wrongly', () => {

@@ -77,7 +77,7 @@ export async function runSimulation(
   const capacity = plan.order !== undefined && (await goesOn(scenarios.length)) ? roomLeft(world) : [];
   progress.end();
   return {
-    assumptions: assumptionsOf(world),
+    assumptions: assumptionsOf(bench),
     nodes: world.model.nodes.known ? world.model.nodes.all.map(({ metadata }) => metadata.name) : [],
     services: servicesOf(world),
     scenarios,

@@ -123,6 +123,8 @@ export interface PodSpec {
   readonly hostNetwork?: boolean;
   readonly priority?: number;
   readonly priorityClassName?: string;
+  /** `Never`: it waits for room, and has nobody evicted. */
+  readonly preemptionPolicy?: string;
 }
 
 export interface Pod {

@@ -28,21 +28,25 @@ const known = new WeakMap<PodSpec, Resources>();
  * @param own what the pod requests, with `pods: 1`
  * @param offers of the nodes that may take the pod; undefined where one does not say what it has
  * @param taken by all pods of the cluster, this one counted or not
+ * @param open how many of the nodes its own rules leave open at least; whichever they are. @default all
  */
-export function provesRoom(own: Resources, offers: readonly (Resources | undefined)[], taken: Resources): boolean {
-  if (offers.includes(undefined)) return true;
+export function provesRoom(
+  own: Resources,
+  offers: readonly (Resources | undefined)[],
+  taken: Resources,
+  open = offers.length,
+): boolean {
   const names = Object.entries(own).flatMap(([name, amount]) => (amount > 0 ? [name] : []));
   // What others have to take of each node to keep the pod out.
   const spare = offers.flatMap((offer) => {
     const each = names.map((name) => (offer?.[name] ?? Infinity) - (own[name] ?? 0) + 1);
     return each.every((amount) => amount > 0) ? [each] : [];
   });
-  const sums = names.map((_, i) => spare.reduce((sum, each) => sum + (each[i] ?? 0), 0));
-  const blocked = spare.reduce(
-    (sum, each) =>
-      sum + Math.min(...each.map((amount, i) => (sums[i] === Infinity ? Infinity : amount / (sums[i] ?? 1)))),
-    0,
+  const sums = names.map((_, i) => spare.reduce((sum, each) => sum + (each[i] === Infinity ? 0 : (each[i] ?? 0)), 0));
+  const shares = spare.map((each) =>
+    Math.min(...each.map((amount, i) => (amount === Infinity ? Infinity : amount / (sums[i] ?? 1)))),
   );
-  const used = names.reduce((sum, name, i) => sum + (taken[name] ?? 0) / (sums[i] ?? 1), 0);
-  return spare.length > 0 && used < blocked;
+  const least = shares.toSorted((a, b) => a - b).slice(0, Math.max(0, open - (offers.length - spare.length)));
+  const used = names.reduce((sum, name, i) => sum + ((sums[i] ?? 0) > 0 ? (taken[name] ?? 0) / (sums[i] ?? 1) : 0), 0);
+  return least.length > 0 && used < least.reduce((sum, share) => sum + share, 0);
 }

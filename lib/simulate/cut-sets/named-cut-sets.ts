@@ -3,6 +3,7 @@ import { referenceTo } from '../../model/object-reference';
 import type { Workbench } from '../judge/workbench';
 import { keep } from '../keep';
 import { explainUnclear } from '../explain-unclear';
+import { evictedFor } from '../outcome/evicted';
 import { majorityOf } from '../quorum/quorum';
 import type { NamedCutSet, SimulationResult } from '../simulation-result';
 import { disksOf } from '../storage/volume-outcome';
@@ -17,7 +18,8 @@ type Found = Pick<SimulationResult, 'cutSets' | 'unclear'>;
  * Of the API, each service and each volume the smallest sets of nodes that stop it when all of them fail, up to `order`
  * nodes; of sets that are alike one. One after the other: whoever asks may stop between two.
  */
-export function* namedCutSets({ world, losses }: Workbench, order: number): Generator<Found> {
+export function* namedCutSets(bench: Workbench, order: number): Generator<Found> {
+  const { world, losses } = bench;
   const known = new Map<string, CutSets>();
   if (!world.model.nodes.known) return;
   yield { cutSets: ofApi(world, order), unclear: [] };
@@ -25,6 +27,7 @@ export function* namedCutSets({ world, losses }: Workbench, order: number): Gene
     yield ofGroup(group, world, order, (make) =>
       keep(known, `${losses.numberOf(group) ?? describeGroup(group)} ${group.need}`, make),
     );
+    yield evictable(group, bench, order);
     for (const volume of world.volumes.get(group) ?? [])
       yield { cutSets: ofVolume(volume, group, world, order), unclear: [] };
   }
@@ -75,6 +78,13 @@ function ofGroup(group: PodGroup, world: World, order: number, kept: (make: () =
     cutSets: sets.map(({ nodes, alike }) => ({ ...base, nodes, alike })),
     unclear: unclear.slice(0, 1).map(({ reason }) => ({ name, reason: explainUnclear(reason) })),
   };
+}
+
+/** Fewer nodes may do, where the loss of them has pods of higher priority placed anew. */
+function evictable(group: PodGroup, { evictions }: Workbench, order: number): Found {
+  const by = evictions.stoppedBy(group, order);
+  const unclear = by.length > 0 ? [{ name: describeGroup(group), reason: evictedFor(by) }] : [];
+  return { cutSets: [], unclear };
 }
 
 /** The nodes of pods that run: each smallest choice of them that leaves fewer than needed. */

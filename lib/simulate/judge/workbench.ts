@@ -1,10 +1,12 @@
 import type { Resources } from '../../model/kubernetes/resources';
 import { totalRequests } from '../capacity/room-after-loss';
 import { apiAfter, type ApiState } from '../outcome/api-outcome';
+import { keep } from '../keep';
 import { GroupLosses } from '../outcome/group-loss';
 import type { Ground } from '../outcome/ground';
 import { pendingPods } from '../outcome/pending-pods';
 import { zoneLosses } from '../outcome/zone-losses';
+import { Evictions } from '../preemption/evictions';
 import type { Scenario } from '../simulation-result';
 import type { World } from '../world/world';
 
@@ -12,8 +14,9 @@ import type { World } from '../world/world';
 export interface Workbench {
   readonly world: World;
   readonly losses: GroupLosses;
-  /** What all pods request. */
-  readonly taken: Resources;
+  /** What all pods request that have this priority or a higher one; without one, all pods. */
+  readonly taken: (least?: number) => Resources;
+  readonly evictions: Evictions;
   /** Pods that find no node after the loss of these, as kube-scheduler would place them. */
   readonly pendingWithout: (lost: ReadonlySet<string>) => Scenario['pending'];
 }
@@ -22,26 +25,36 @@ export const NONE: ReadonlySet<string> = new Set();
 
 /** The tools for all failures of a world, which remember what they found. */
 export function makeWorkbench(world: World, seed = 1): Workbench {
-  const nodes = world.model.nodes.all.length;
+  const losses = new GroupLosses(world);
+  const taken = takenIn(world);
   return {
     world,
-    losses: new GroupLosses(world),
-    taken: totalRequests(
-      world.groups.map(({ pods, replicas }) => ({
-        spec: pods.spec,
-        count: pods.replicas === 'perNode' ? nodes : replicas,
-      })),
-    ),
+    losses,
+    taken,
+    evictions: new Evictions(world, losses, taken()),
     pendingWithout: pendingPods(world, seed),
   };
 }
 
+function takenIn({ occupants, model }: World): Workbench['taken'] {
+  const known = new Map<number, Resources>();
+  const nodes = model.nodes.all.length;
+  return (least = -Infinity) =>
+    keep(known, least, () =>
+      totalRequests(
+        occupants
+          .filter(({ priority }) => priority >= least)
+          .map(({ pods, replicas }) => ({ spec: pods.spec, count: pods.replicas === 'perNode' ? nodes : replicas })),
+      ),
+    );
+}
+
 /** What a failure leaves; what is not given is untouched. */
 export function groundOf(bench: Workbench, more: Partial<Ground>): Ground {
-  const { world, losses, taken } = bench;
+  const { world, losses, taken, evictions } = bench;
   const zones = zoneLosses(world, more.lost ?? NONE);
   return {
-    ...{ world, losses, taken, zones, lost: NONE, waits: new Map() },
+    ...{ world, losses, taken, evictions, zones, lost: NONE, waits: new Map() },
     ...{ forGood: false, runsOn: false, hasQuorum: true },
     ...more,
   };

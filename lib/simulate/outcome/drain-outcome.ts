@@ -1,24 +1,24 @@
 import { allowedDisruptions } from '../../model/budget';
-import { at, integer } from '../../model/json';
 import type { ServiceOutcome } from '../simulation-result';
 import { longhornDrain } from '../storage/longhorn-drain';
-import { LONGHORN, type Volume } from '../storage/volumes';
-import { inSequence, type Term } from '../timing/duration';
+import { inSequence } from '../timing/duration';
 import { primaryOf } from '../timing/operator-failover';
 import type { PodGroup } from '../world/pod-groups';
-import type { World } from '../world/world';
 import type { Ground } from './ground';
+import { moveTerms, staysOnNode } from './move-terms';
 import { outcomeFor } from './service-outcome';
-import { startTerm } from './start-term';
-
-/** From the end of a pod to its volume on another node, both nodes being well. */
-const MOVE_SECONDS = 60;
+import { evictedFor } from './evicted';
 
 /** What it does to a group that one node is drained, as `kubectl drain` evicts: budgets are kept. */
 export function drainOutcome(group: PodGroup, node: string, ground: Ground): ServiceOutcome {
-  if (group.pods.replicas === 'perNode')
-    return outcomeFor(group, 'survives', 'a drain leaves pods of DaemonSets alone');
-  return withLonghorn(drainedGroup(group, node, ground), group, node, ground);
+  const isDaemon = group.pods.replicas === 'perNode';
+  const outcome = isDaemon
+    ? outcomeFor(group, 'survives', 'a drain leaves pods of DaemonSets alone')
+    : withLonghorn(drainedGroup(group, node, ground), group, node, ground);
+  if (outcome.verdict !== 'survives') return outcome;
+  // What leaves the node may find no room elsewhere.
+  const by = ground.evictions.stoppedBy(group, new Set([node]), isDaemon ? 0 : undefined);
+  return by.length === 0 ? outcome : outcomeFor(group, 'inconclusive', evictedFor(by));
 }
 
 function drainedGroup(group: PodGroup, node: string, ground: Ground): ServiceOutcome {
@@ -52,7 +52,7 @@ function drainedGroup(group: PodGroup, node: string, ground: Ground): ServiceOut
         ? 'its only pod is evicted, and another has to start'
         : `all ${replicas} of its pods can be on the node, and no budget keeps one`,
     {
-      outage: inSequence(moveTerms(group, ground, pinned !== undefined)),
+      outage: inSequence(moveTerms(group, world)),
       witness: Object.fromEntries(
         loss.placement
           .flatMap((one) => Array.from({ length: one.pods }, () => one.node))
@@ -61,12 +61,6 @@ function drainedGroup(group: PodGroup, node: string, ground: Ground): ServiceOut
       act: pinned ? `Bring ${node} back: kubectl uncordon ${node}` : null,
     },
   );
-}
-
-/** Whether a volume cannot be used while the node is drained. */
-function staysOnNode(volume: Volume, world: World): boolean {
-  if (volume.provisioner === LONGHORN) return longhornDrain(volume, world).kind === 'away';
-  return volume.keeps === 'node';
 }
 
 /** A copy that Longhorn keeps holds the drain up, whatever becomes of the pods. */
@@ -96,44 +90,4 @@ function operatorDrain(group: PodGroup): ServiceOutcome {
   return outcomeFor(group, 'outage', 'its primary may be there: the operator makes a standby the primary', {
     outage: inSequence([{ ...primary.change, name: 'the operator switches over' }]),
   });
-}
-
-/** A Deployment's next pod starts while the old one ends; where the old one has to be gone first, it takes longer. */
-function moveTerms(group: PodGroup, { world }: Ground, pinned: boolean): readonly Term[] {
-  const volume = (world.volumes.get(group) ?? []).find((one) => one.exclusive && !staysOnNode(one, world));
-  const waits = volume !== undefined || group.workload?.object.type === 'StatefulSet';
-  const grace = integer(at(group.workload?.pod.value, 'terminationGracePeriodSeconds')) ?? 30;
-  return [
-    ...(waits
-      ? [
-          {
-            name: 'the old pod ends',
-            minSeconds: 0,
-            maxSeconds: grace,
-            source: `terminationGracePeriodSeconds ${grace} of the pod`,
-          },
-        ]
-      : []),
-    ...(volume
-      ? [
-          {
-            name: 'the volume is detached and attached again',
-            minSeconds: 0,
-            maxSeconds: MOVE_SECONDS,
-            source: `assumed: within ${MOVE_SECONDS} s where both nodes are well${volume.provisioner === LONGHORN ? ' (Longhorn)' : ''}`,
-          },
-        ]
-      : []),
-    ...(pinned
-      ? [
-          {
-            name: 'the node with its data is back',
-            minSeconds: 0,
-            maxSeconds: null,
-            source: 'its volume is on that node',
-          },
-        ]
-      : []),
-    startTerm(group, world.settings.startSeconds),
-  ];
 }

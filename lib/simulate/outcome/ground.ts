@@ -1,6 +1,7 @@
 import type { Resources } from '../../model/kubernetes/resources';
 import type { Term } from '../timing/duration';
 import type { ZoneLoss } from '../timing/node-loss';
+import type { Evictions } from '../preemption/evictions';
 import type { World } from '../world/world';
 import type { GroupLosses } from './group-loss';
 
@@ -18,8 +19,9 @@ export interface Ground {
   readonly runsOn: boolean;
   /** Whether the API can be written to. */
   readonly hasQuorum: boolean;
-  /** What all pods of the cluster request together. */
-  readonly taken: Resources;
+  /** What all pods of the cluster request together; those of this priority or a higher one, where it is given. */
+  readonly taken: (least?: number) => Resources;
+  readonly evictions: Evictions;
   /** What is known already of why pods find no node. */
-  readonly waits: Map<string, { readonly term: Term | undefined }>;
+  readonly waits: Map<string, readonly Term[]>;
 }

@@ -13,6 +13,7 @@ import {
 import type { Shortening } from '../simulation-result';
 import type { PodGroup } from '../world/pod-groups';
 import type { Ground } from './ground';
+import { evictedAgain } from './evicted';
 import { startTerm } from './start-term';
 import { waitForNode } from './wait-for-node';
 
@@ -45,14 +46,16 @@ export function recoveryOf(group: PodGroup, ground: Ground): Recovery {
     ...(world.model.nodes.known ? { zones: ground.zones } : {}),
   };
   const replacement = podReplacement(pod, settings).terms;
-  const blocked = blockers(group, ground);
-  const duration = inSequence([...controllersBack(ground), ...replacement, ...blocked]);
+  const crowded = [...waitForNode(group, ground), ...evictedAgain(group, ground)];
+  const blocked = [...blockers(group, ground), ...crowded.filter(({ maxSeconds }) => maxSeconds === null)];
+  const delays = [...controllersBack(ground), ...crowded.filter(({ maxSeconds }) => maxSeconds !== null)];
+  const duration = inSequence([...delays, ...replacement, ...blocked]);
   const waits = [...replacement, ...blocked].filter(({ maxSeconds }) => maxSeconds === null);
   return {
     duration,
     blocked: waits,
     act: actFor(waits, group, ground),
-    shorter: blocked.length > 0 ? [] : shortenings(group, pod, settings, ground, duration),
+    shorter: blocked.length > 0 ? [] : shortenings(group, pod, settings, delays, duration, detectionOf(ground)),
   };
 }
 
@@ -110,8 +113,6 @@ function blockers(group: PodGroup, ground: Ground): readonly Term[] {
     else if (verdict === 'outage' || verdict === 'inconclusive')
       terms.push(wait('its data is there again', `${volume.name}: ${reason}`));
   }
-  const elsewhere = waitForNode(group, ground);
-  if (elsewhere) terms.push(elsewhere);
   return terms;
 }
 
@@ -134,11 +135,11 @@ function shortenings(
   { replicas, role }: PodGroup,
   pod: PodReturn,
   settings: NodeLossSettings & { readonly tolerationSeconds: number | null },
-  ground: Ground,
+  before: readonly Term[],
   { maxSeconds }: Duration,
+  detected: Duration,
 ): readonly Shortening[] {
-  const before = controllersBack(ground);
-  const found = detectionOf(ground).maxSeconds ?? 0;
+  const found = detected.maxSeconds ?? 0;
   const then = (one: PodReturn, seconds: number | null) =>
     inSequence([...before, ...podReplacement(one, { ...settings, tolerationSeconds: seconds }).terms]).maxSeconds;
   const { tolerationSeconds } = settings;

@@ -6,6 +6,7 @@ import { primaryOf } from '../timing/operator-failover';
 import type { PodGroup } from '../world/pod-groups';
 import type { GroupLoss } from './group-loss';
 import type { Ground } from './ground';
+import { evictedFor } from './evicted';
 import { feltOf } from './felt';
 import { detectionOf, recoveryOf } from './recovery';
 
@@ -36,8 +37,10 @@ export function lossOutcome(group: PodGroup, loss: GroupLoss, ground: Ground): S
   switch (loss.verdict) {
     case 'inconclusive':
       return outcomeFor(group, 'inconclusive', explainUnclear(loss.reason));
-    case 'survives':
-      return survival(group, ground);
+    case 'survives': {
+      const by = ground.hasQuorum ? ground.evictions.stoppedBy(group, ground.lost) : [];
+      return by.length > 0 ? outcomeFor(group, 'inconclusive', evictedFor(by)) : survival(group, ground);
+    }
     case 'outage':
       // Without rules that keep them apart, which a chart may well have.
       if (group.partlyKnown && group.replicas > 1 && group.role === 'server')

@@ -1,5 +1,5 @@
 import type { Manifest } from '../../model/manifest';
-import type { Labels, ResourceList, Toleration } from '../../model/kubernetes/types';
+import type { Labels, PodSpec, ResourceList, Toleration } from '../../model/kubernetes/types';
 import { keep } from '../keep';
 import type { SchedulerPod, SchedulerPodSpec } from '../scheduler/cluster';
 
@@ -41,6 +41,7 @@ function completeSpec(spec: SchedulerPodSpec, classes: ClassObjects): SchedulerP
   return {
     ...spec,
     priority: spec.priority ?? priorityOf(spec, classes.priorities),
+    ...(preempts(spec, classes.priorities) ? {} : { preemptionPolicy: 'Never' }),
     ...(overhead ? { overhead } : {}),
     ...(nodeSelector ? { nodeSelector: { ...spec.nodeSelector, ...nodeSelector } } : {}),
     ...(tolerations ? { tolerations: [...(spec.tolerations ?? []), ...tolerations] } : {}),
@@ -48,12 +49,26 @@ function completeSpec(spec: SchedulerPodSpec, classes: ClassObjects): SchedulerP
 }
 
 /** The priority that a class gives a pod which names none itself. */
-export function priorityOf({ priorityClassName }: SchedulerPodSpec, classes: readonly Manifest[]): number {
-  if (priorityClassName) {
-    const value = classes.find(({ metadata }) => metadata.name === priorityClassName)?.['value'];
-    return typeof value === 'number' ? value : (BUILT_IN.get(priorityClassName) ?? 0);
-  }
-  // The lowest of several defaults holds.
-  const defaults = classes.flatMap((one) => (one['globalDefault'] === true ? [Number(one['value'])] : []));
-  return defaults.length === 0 ? 0 : Math.min(...defaults);
+export function priorityOf(spec: Pick<PodSpec, 'priorityClassName'>, classes: readonly Manifest[]): number {
+  const value = classOf(spec, classes)?.['value'];
+  return typeof value === 'number' ? value : (BUILT_IN.get(spec.priorityClassName ?? '') ?? 0);
+}
+
+/** Whether a pod that finds no node may have others evicted: its own policy, or that of its class. */
+export function preempts(
+  spec: Pick<PodSpec, 'priorityClassName' | 'preemptionPolicy'>,
+  classes: readonly Manifest[],
+): boolean {
+  return (spec.preemptionPolicy ?? classOf(spec, classes)?.['preemptionPolicy']) !== 'Never';
+}
+
+/** The class that a pod names, or the default; the lowest of several defaults holds. */
+function classOf(
+  { priorityClassName }: Pick<PodSpec, 'priorityClassName'>,
+  classes: readonly Manifest[],
+): Manifest | undefined {
+  if (priorityClassName) return classes.find(({ metadata }) => metadata.name === priorityClassName);
+  return classes
+    .filter((one) => one['globalDefault'] === true)
+    .toSorted((a, b) => Number(a['value']) - Number(b['value']))[0];
 }

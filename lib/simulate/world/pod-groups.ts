@@ -8,6 +8,7 @@ import type { PodSet } from '../../model/placement/pod-set';
 import { readScheduling } from '../../model/pod-template';
 import type { Role } from '../../model/role';
 import type { Workload } from '../../model/workload';
+import { preempts, priorityOf } from '../placement/complete-pod';
 import { majorityOf } from '../quorum/quorum';
 
 /** Pods that are alike: those of a workload, or those that an operator makes for a custom resource. */
@@ -19,6 +20,10 @@ export interface PodGroup {
   readonly role: Role;
   readonly pods: PodSet;
   readonly replicas: number;
+  /** Higher ones may have lower ones evicted when they find no node. */
+  readonly priority: number;
+  /** Whether they may do so, by their preemptionPolicy. */
+  readonly preempts: boolean;
   /** How many of them have to be there: one, or more than half of those that vote. */
   readonly need: number;
   /** A release or an operator makes them: of their template only a part is known. */
@@ -27,17 +32,25 @@ export interface PodGroup {
   readonly asksForUnknownNodes: boolean;
 }
 
-/** All pods that are to run for good; jobs end, and what has no pods has none to lose. */
+/** All pods that take room; those of jobs (role `job`) end by themselves. What has no pods has none to lose. */
 export function podGroups(model: ClusterModel): readonly PodGroup[] {
+  const classes = model.ofType('PriorityClass').map(({ manifest }) => manifest);
   return [
-    ...model.workloads.flatMap((workload) => groupOfWorkload(workload, model) ?? []),
+    ...model.workloads.map((workload) => groupOfWorkload(workload, model)),
     ...model.objects.flatMap((one) => groupsOfOperator(one, model)),
-  ].filter(({ replicas }) => replicas > 0);
+  ]
+    .filter(({ replicas }) => replicas > 0)
+    .map((group) => ({
+      ...group,
+      priority: group.pods.spec.priority ?? priorityOf(group.pods.spec, classes),
+      preempts: preempts(group.pods.spec, classes),
+    }));
 }
 
-function groupOfWorkload(workload: Workload, model: ClusterModel): PodGroup | undefined {
+type Unranked = Omit<PodGroup, 'priority' | 'preempts'>;
+
+function groupOfWorkload(workload: Workload, model: ClusterModel): Unranked {
   const role = model.role(workload);
-  if (role === 'job') return undefined;
   const rollout = model.rollout(workload);
   const replicas = model.replicas(workload).count;
   const votes = model.program(workload)?.role === 'quorum' && workload.kind !== 'daemon';
@@ -59,7 +72,7 @@ function groupOfWorkload(workload: Workload, model: ClusterModel): PodGroup | un
   };
 }
 
-function groupsOfOperator(one: KubeObject, model: ClusterModel): readonly PodGroup[] {
+function groupsOfOperator(one: KubeObject, model: ClusterModel): readonly Unranked[] {
   const sets = model.knowledge.operatorOf(one.type)?.sets ?? [];
   return sets.flatMap((set) =>
     instanceCounts(one, set).map((replicas, i, all) => ({
@@ -88,6 +101,7 @@ function operatorPods(one: KubeObject, set: OperatorSet, replicas: number, index
     spec: readScheduling({
       tolerations,
       nodeSelector: affinity['nodeSelector'] ?? one.spec['nodeSelector'],
+      priorityClassName: one.spec['priorityClassName'],
       containers: [{ resources: at(one.spec, 'resources') }],
       ...(instancesApart(one, set)
         ? { affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [apart] } } }

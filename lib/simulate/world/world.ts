@@ -1,6 +1,5 @@
 import type { ClusterModel } from '../../model/cluster-model';
 import type { KubeObject } from '../../model/kube-object';
-import type { PodIdentity } from '../../model/kubernetes/affinity-term';
 import { allocatableOf, type Resources } from '../../model/kubernetes/resources';
 import type { PodSpec } from '../../model/kubernetes/types';
 import type { Surroundings } from '../../model/placement/pod-set';
@@ -31,7 +30,10 @@ export interface World {
   readonly offers: ReadonlyMap<string, Resources | undefined>;
   /** Nodes of each zone that labels name. */
   readonly zones: ReadonlyMap<string, readonly string[]>;
+  /** Pods that are to run for good. */
   readonly groups: readonly PodGroup[];
+  /** All pods that take room: those of jobs, too. */
+  readonly occupants: readonly PodGroup[];
   /** Services with several workloads behind them: each of those is enough. */
   readonly shared: readonly SharedService[];
   /** Ready pods by node, of groups whose pods are among the objects. */
@@ -41,7 +43,8 @@ export interface World {
 }
 
 export function makeWorld(model: ClusterModel, settings: ClusterSettings = STANDARD_SETTINGS): World {
-  const groups = podGroups(model);
+  const occupants = podGroups(model);
+  const groups = occupants.filter(({ role }) => role !== 'job');
   const byNamespace = new Map<string, PodGroup[]>();
   for (const group of groups) push(byNamespace, group.object.namespace, group);
   return {
@@ -53,6 +56,7 @@ export function makeWorld(model: ClusterModel, settings: ClusterSettings = STAND
     offers: new Map(model.nodes.all.map((node) => [node.metadata.name, allocatableOf(node)])),
     zones: zonesOf(model),
     groups,
+    occupants,
     shared: sharedServices(model, groups),
     running: runningPods(model, byNamespace),
     byNamespace,
@@ -78,19 +82,20 @@ function zonesOf({ nodes }: ClusterModel): ReadonlyMap<string, readonly string[]
 }
 
 /** What the pods of a group are placed into: the nodes, and the pods of others that their rules may mean. */
-export function surroundingsOf({ model, groups, byNamespace, namespaceLabels }: World, group: PodGroup): Surroundings {
-  const { namespace } = group.object;
-  const reach = reachOf(group.pods.spec);
-  const near = reach === 'none' ? [] : reach === 'everywhere' ? groups : (byNamespace.get(namespace) ?? []);
+export function surroundingsOf(world: World, group: PodGroup): Surroundings {
   return {
-    nodes: model.nodes.all,
-    others: near.filter((other) => other !== group).map(identityOf),
-    namespaceLabels: (name) => namespaceLabels.get(name),
+    nodes: world.model.nodes.all,
+    others: inReach(world, group).map(({ pods: { namespace, labels } }) => ({ namespace, labels })),
+    namespaceLabels: (name) => world.namespaceLabels.get(name),
   };
 }
 
-function identityOf({ pods }: PodGroup): PodIdentity {
-  return { namespace: pods.namespace, labels: pods.labels };
+/** Groups that the hard rules of a group may mean. */
+export function inReach({ groups, byNamespace }: World, group: PodGroup): readonly PodGroup[] {
+  const reach = reachOf(group.pods.spec);
+  const near =
+    reach === 'none' ? [] : reach === 'everywhere' ? groups : (byNamespace.get(group.object.namespace) ?? []);
+  return near.filter((other) => other !== group);
 }
 
 /** How far the hard rules of pods about other pods reach. */
