@@ -9,6 +9,9 @@ export const MAX_USER_DATA_BYTES = 16 * 1024;
 
 const PROGRAM = '/usr/local/sbin/zero-spof-bootstrap';
 
+/** Where cloud-init keeps what it knows of this instance. */
+const INSTANCE = '/var/lib/cloud/instance';
+
 /** Goes on after a failure and after a reboot, until the program has succeeded and disables it. */
 const UNIT = `[Unit]
 Description=Bootstrap of this node
@@ -34,7 +37,9 @@ export interface UserData {
 /**
  * cloud-init user-data of one node: the program of `renderProgram`, what starts it, and the secrets beside it.
  *
- * Source: cloudinit.readthedocs.io, "User-data formats" (gzip), modules write_files and runcmd (22.4).
+ * Source: cloudinit.readthedocs.io, "User-data formats" (gzip), modules bootcmd, write_files and runcmd (22.4 to 26.2);
+ * cloudinit/helpers.py, FileSemaphores: the mark of a module is written before it runs, and stays where it was cut off
+ * (github.com/canonical/cloud-init, issues 3284 and 5699).
  */
 export function renderUserData(plan: NodePlan, secrets: NodeSecrets): UserData {
   const program = renderProgram(plan, { isNewMachine: true });
@@ -49,14 +54,18 @@ function cloudConfig(plan: NodePlan, secrets: NodeSecrets, program: Readonly<Rec
     hostname: plan.node.name,
     // Known to every version of cloud-init and there on every image: nothing is generated.
     locale: 'C.UTF-8',
+    // At each boot, before all else: where the power went too early, what cloud-init does once is done again.
+    bootcmd: [`cd ${INSTANCE} && { [ -e begun ] || rm -f sem/*; }`],
     write_files: [
       { path: PROGRAM, permissions: '0700', ...program },
       { path: '/etc/systemd/system/zero-spof-bootstrap.service', permissions: '0644', content: UNIT },
       ...secretFiles(secrets).map(({ path, text }) => ({ path, permissions: '0600', content: `${text}\n` })),
     ],
     runcmd: [
-      ['systemctl', 'daemon-reload'],
+      // It reloads systemd, too.
       ['systemctl', 'enable', 'zero-spof-bootstrap.service'],
+      // The disk has all that the program needs: from now on its unit takes care of the rest.
+      `sync; : >${INSTANCE}/begun`,
       // The first run in the foreground, so that cloud-init tells the truth about it.
       `${PROGRAM} || { systemctl start --no-block zero-spof-bootstrap.service; exit 1; }`,
     ],

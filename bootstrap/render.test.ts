@@ -1,5 +1,9 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { load } from 'js-yaml';
+import { makeScratch, put } from '../lib/io/fixtures/scratch';
 import { firewallRules } from './host/firewall-rules';
 import type { NodePlan } from './node-plan';
 import { quote } from './quote';
@@ -11,7 +15,7 @@ import { exampleSpec, filesIn, planOf, SECRETS } from './testing';
 
 const spec = exampleSpec('three-nodes.yaml');
 const plan = planOf(spec, 'n1');
-const TOP_LEVEL = ['hostname', 'locale', 'runcmd', 'write_files'];
+const TOP_LEVEL = ['bootcmd', 'hostname', 'locale', 'runcmd', 'write_files'];
 
 interface CloudConfig {
   readonly write_files: readonly {
@@ -20,6 +24,7 @@ interface CloudConfig {
     readonly content: string;
     readonly encoding?: string;
   }[];
+  readonly bootcmd: readonly string[];
   readonly runcmd: readonly unknown[];
 }
 const parse = (text: string): CloudConfig => load(text) as CloudConfig;
@@ -43,6 +48,33 @@ test('secrets stand in files for root only, and nowhere else', () => {
     expect(holders.map(({ permissions }) => permissions)).toEqual(['0600']);
     expect(JSON.stringify(runcmd)).not.toContain(secret);
   }
+});
+
+describe('a new machine that loses its power', () => {
+  const { bootcmd, runcmd } = parse(inflated(renderUserData(plan, SECRETS).compressed));
+  /** Of what cloud-init has done, whose folder is in a scratch folder, after the boot that follows. */
+  const marksLeft = (hasBegun: boolean): readonly string[] => {
+    const host = makeScratch();
+    const instance = 'var/lib/cloud/instance';
+    for (const mark of ['config_write_files', 'config_runcmd']) put(host, join(instance, 'sem', mark), '');
+    if (hasBegun) put(host, join(instance, 'begun'), '');
+    expect(bootcmd).toHaveLength(1);
+    execFileSync('sh', ['-c', (bootcmd[0] ?? '').replaceAll('/var/lib', `${host}/var/lib`)]);
+    return readdirSync(join(host, instance, 'sem')).sort();
+  };
+
+  test('gets the files of its user-data again, until the disk has them', () => {
+    expect(marksLeft(false)).toEqual([]);
+    // They would bring secrets back that had their use.
+    expect(marksLeft(true)).toEqual(['config_runcmd', 'config_write_files']);
+  });
+
+  test('has them on the disk before that is noted, and the program runs after it', () => {
+    const at = runcmd.findIndex((one) => String(one).endsWith('begun'));
+    expect(runcmd[at]).toMatch(/^sync; /);
+    expect(runcmd[at - 1]).toEqual(['systemctl', 'enable', 'zero-spof-bootstrap.service']);
+    expect(runcmd[at + 1]).toMatch(/^\/usr\/local\/sbin\/zero-spof-bootstrap \|\|/);
+  });
 });
 
 test('an agent gets no server token', () => {

@@ -78,6 +78,53 @@ describeWith('debian-root')('cloud-init', () => {
   });
 });
 
+/** What two boots of a machine do whose disk has lost what the first one wrote, and a third after the program has begun. */
+const LOSE_POWER = `set -eu
+lost='/usr/local/sbin/zero-spof-bootstrap /etc/rancher/k3s/agent-token /var/lib/cloud/instance/scripts/runcmd'
+boot() { rm -rf /run/cloud-init; { cloud-init init --local; cloud-init init; cloud-init modules --mode=config; } >/dev/null 2>&1; }
+there() { for file in $lost; do if [ -s "$file" ]; then echo "$1 $file"; fi; done; }
+boot
+there first
+rm $lost
+boot
+there second
+rm $lost
+: >/var/lib/cloud/instance/begun
+boot
+there third`;
+
+describeWith('debian-root')('cloud-init on a machine that loses its power', () => {
+  test('writes again what the disk had not got, until the program has begun', async () => {
+    const plan = plansOf('first-user.yaml')[0];
+    if (!plan) throw new Error('found no node');
+    const seed = 'power/var/lib/cloud/seed/nocloud';
+    put(`${seed}/meta-data`, 'instance-id: test\nlocal-hostname: n1\n');
+    put(`${seed}/user-data`, renderUserData(plan, SECRETS).text);
+    // Of all that it does those modules that write what is ours, in the order that its own list has.
+    const own = readFileSync(join(component('debian-root').path, 'etc/cloud/cloud.cfg'), 'utf8');
+    const { cloud_init_modules: all } = load(own) as { readonly cloud_init_modules: readonly string[] };
+    const modules = all.filter((name) => ['bootcmd', 'write-files', 'write_files'].includes(name));
+    expect(modules).toHaveLength(2);
+    put(
+      'power/etc/cloud/cloud.cfg.d/99-test.cfg',
+      JSON.stringify({
+        ...{ datasource_list: ['NoCloud'], network: { config: 'disabled' } },
+        ...{ cloud_init_modules: modules, cloud_config_modules: ['runcmd'] },
+      }),
+    );
+    const { code, stdout, stderr } = await runInDebian(join(folder, 'power'), 'sh', ['-c', LOSE_POWER]);
+    const files = [
+      '/usr/local/sbin/zero-spof-bootstrap',
+      '/etc/rancher/k3s/agent-token',
+      '/var/lib/cloud/instance/scripts/runcmd',
+    ];
+    expect([code, stderr, ...stdout.trim().split('\n')]).toEqual([
+      ...[0, ''],
+      ...['first', 'second'].flatMap((boot) => files.map((file) => `${boot} ${file}`)),
+    ]);
+  });
+});
+
 const topLevelKeys = (text: string): string[] => Object.keys(load(text) as object);
 
 /** What its modules read, by its own schema. */
