@@ -80,7 +80,7 @@ part() {
     set -eE
     trap 'printf "%s\n" "line $LINENO: $BASH_COMMAND" >"$RUN/failed"' ERR
     "$1"
-  ) >>"$LOG" 2>&1 </dev/null 9>&-
+  ) >>"$LOG" 2>&1 </dev/null
 }
 
 step_so() { [ ! -s "$STATE/pending-$function" ] && files_same "$function" && { ! has "${function}_check" || "${function}_check"; }; }
@@ -157,10 +157,11 @@ start() {
   }
   mkdir -p /run/lock
   exec 9>/run/lock/zero-spof-bootstrap
-  flock -w 900 9 || {
-    echo 'found another run that does not end; expected one at a time. Look for it with: ps -ef' >&2
-    exit 1
-  }
+  # What a run that was killed has begun may be at work still: it holds the lock, too.
+  flock -n 9 || {
+    echo 'found another run; expected one at a time. Waiting 900 s: see ps -ef' >&2
+    flock -w 900 9
+  } || exit
   # Of runs that were killed: nobody else has the lock.
   rm -rf /run/zero-spof.??????
   RUN=$(mktemp -d /run/zero-spof.XXXXXX)

@@ -10,17 +10,13 @@ packages_missing() {
   done
 }
 
-# A run that was killed may have left apt at work.
-packages_unlocked() { ! lslocks -no PATH | grep -q '^/var/lib/dpkg/lock'; }
-
 packages_check() { [ -z "$(packages_missing)" ]; }
 
 packages_change() {
   local missing
   missing=$(packages_missing)
-  # A run that was killed leaves packages half configured. dpkg itself does not wait.
-  until_true 300 packages_unlocked || true
-  dpkg --configure -a
+  # What a run that was killed has left half configured. Where another program is at work, dpkg itself does not wait.
+  until_true 300 dpkg --configure -a || true
   apt-get -o DPkg::Lock::Timeout=300 update ||
     fail 'the package lists cannot be fetched' 'check /etc/apt and the network'
   # shellcheck disable=SC2086 # one word for each package
