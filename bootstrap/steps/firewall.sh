@@ -32,7 +32,7 @@ firewall_change() {
   systemctl reset-failed "$REVERT.timer" "$REVERT.service" 2>/dev/null || true
   systemd-run --quiet --unit="$REVERT" --on-active="${FIREWALL_SECONDS}s" --timer-property=AccuracySec=100ms \
     nft delete table inet zero_spof
-  systemctl -q is-active "$REVERT.timer" || fail 'the timer that would take the firewall back is not armed' "systemctl status $REVERT.timer"
+  systemctl -q is-active "$REVERT.timer" || fail 'its timer is not armed' "systemctl status $REVERT.timer"
   nft -f "$RUN/firewall.nft"
   install -m 0644 "$RUN/firewall.nft" /var/lib/zero-spof/firewall.loaded
   nft list table inet zero_spof >"$RUN/rules"
