@@ -69,6 +69,11 @@ test.each([
   ['block scalars', 'a: |\n  b: 1\n\n  # c\nd: >-\n  e\nf: 1\n'],
   ['texts over several lines', 'a: one\n  two\nb: "one\n  two: 3"\nc: 1\n'],
   ['flow collections', 'a: { b: 1, c: [2] }\nd: [1,\n  2]\ne: 1\n'],
+  [
+    'brackets that close before the column of what is in them',
+    'a:\n  b: [\n    1,\n  ]\n  c: 2\nd: { e: [\n  ],\n  f: 1 }\ng: 1\n',
+  ],
+  ['a key that lacks behind others', 'a:\n  b: 1\n\n  # c\n  c:\n    - 1\n    -\n      d: 2\ne: 1\n'],
   ['anchors and tags', 'a: &x\n  b: 1\nc: *x\nd: !!str 1\n'],
   ['a document that begins with a marker', '---\na: 1\n'],
   ['Windows lines', 'a: 1\r\nb:\r\n  - c: 2\r\n'],

@@ -17,24 +17,27 @@ interface Fields {
 /** Fields that Kubernetes does not know, or with values of another type, or that lack. Null counts as not written. */
 export function checkFields(value: unknown, type: TypeName, path: FieldPath): Refusal[] {
   const found: Refusal[] = [];
-  check(value, { kind: 'object', name: type }, path, found);
+  check(value, { kind: 'object', name: type }, [...path], found);
   return found;
 }
 
-function check(value: unknown, type: Type, path: FieldPath, found: Refusal[]): void {
+/** The way to where one is: made longer and shorter again on the way, and copied only into what is found. */
+type Way = (string | number)[];
+
+function check(value: unknown, type: Type, way: Way, found: Refusal[]): void {
   if (value === null || value === undefined) return;
   switch (type.kind) {
     case 'list':
-      if (!Array.isArray(value)) refuse(value, 'a list', path, found);
-      else for (const [i, item] of value.entries()) check(item, type.of, [...path, i], found);
+      if (!Array.isArray(value)) refuse(value, 'a list', way, found);
+      else for (const [i, item] of value.entries()) checkPart(i, item, type.of, way, found);
       return;
     case 'map':
-      if (!isObject(value)) refuse(value, 'a mapping', path, found);
-      else for (const [key, item] of Object.entries(value)) check(item, type.of, [...path, key], found);
+      if (!isObject(value)) refuse(value, 'a mapping', way, found);
+      else for (const [key, item] of Object.entries(value)) checkPart(key, item, type.of, way, found);
       return;
     case 'object':
-      if (!isObject(value)) refuse(value, 'a mapping', path, found);
-      else checkObject(value, type.name, path, found);
+      if (!isObject(value)) refuse(value, 'a mapping', way, found);
+      else checkObject(value, type.name, way, found);
       return;
     case 'any':
       return;
@@ -43,28 +46,29 @@ function check(value: unknown, type: Type, path: FieldPath, found: Refusal[]): v
     case 'boolean':
     case 'amount':
     case 'count':
-      if (!IS[type.kind](value)) refuse(value, EXPECTED[type.kind], path, found);
+      if (!IS[type.kind](value)) refuse(value, EXPECTED[type.kind], way, found);
   }
 }
 
-function checkObject(
-  value: Readonly<Record<string, unknown>>,
-  name: TypeName,
-  path: FieldPath,
-  found: Refusal[],
-): void {
+function checkPart(step: string | number, value: unknown, type: Type, way: Way, found: Refusal[]): void {
+  way.push(step);
+  check(value, type, way, found);
+  way.pop();
+}
+
+function checkObject(value: Readonly<Record<string, unknown>>, name: TypeName, way: Way, found: Refusal[]): void {
   const { types, required } = fieldsOf(name);
   for (const key of Object.keys(value)) {
     const type = types.get(key);
-    if (type !== undefined) check(value[key], type, [...path, key], found);
+    if (type !== undefined) checkPart(key, value[key], type, way, found);
     else {
       const near = nearest(key, types.keys());
       const meant = near === undefined ? '' : ` (${near} is one)`;
-      found.push({ path: [...path, key], reason: `is no field of Kubernetes 1.36${meant}` });
+      found.push({ path: [...way, key], reason: `is no field of Kubernetes 1.36${meant}` });
     }
   }
   for (const key of required)
-    if (value[key] === undefined || value[key] === null) found.push({ path: [...path, key], reason: 'is missing' });
+    if (value[key] === undefined || value[key] === null) found.push({ path: [...way, key], reason: 'is missing' });
 }
 
 const isNumber = (value: unknown): boolean => typeof value === 'number';
@@ -86,7 +90,7 @@ const EXPECTED = {
   count: 'a whole number or text',
 };
 
-function refuse(value: unknown, expected: string, path: FieldPath, found: Refusal[]): void {
+function refuse(value: unknown, expected: string, way: Way, found: Refusal[]): void {
   const is = Array.isArray(value)
     ? 'a list'
     : isObject(value)
@@ -96,7 +100,7 @@ function refuse(value: unknown, expected: string, path: FieldPath, found: Refusa
         : isNumber(value)
           ? 'a number'
           : 'true or false';
-  found.push({ path, reason: `is ${is}, but has to be ${expected}` });
+  found.push({ path: [...way], reason: `is ${is}, but has to be ${expected}` });
 }
 
 const known = new Map<TypeName, Fields>();
