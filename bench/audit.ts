@@ -1,21 +1,28 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { dump, load } from 'js-yaml';
 
 /**
- * `npm run bench:audit [-- RUNS]`: processor time and memory of `zero-spof audit` on 1,000, 10,000 and 100,000 objects,
- * its growth, and beside it whichever of kube-score, kube-linter and polaris is on the PATH.
+ * `npm run bench:audit [-- RUNS [FOLDER]]`: processor time and memory of `zero-spof audit` on 1,000, 10,000 and 100,000
+ * objects, its growth, and beside it whichever of kube-score, kube-linter and polaris is on the PATH. The objects are
+ * copies of those of an app as synth makes them, or of the workloads, Services and budgets of a folder's manifests.
  *
  * Whole processes, in turn; processor time, because wall time depends on who else uses the computer.
  */
 const RUNS = Number(process.argv[2] ?? 3);
+const FOLDER = process.argv[3];
 const TIME = '/usr/bin/time';
+
+const KINDS = /^kind: (Deployment|StatefulSet|DaemonSet|Service|PodDisruptionBudget|Ingress)$/m;
 
 const root = resolve(import.meta.dirname, '..');
 const work = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'zero-spof-bench-audit-'));
 /** As the package runs it: a clone looks first whether it has to be built. */
 const zeroSpof = join(work, 'zero-spof.cjs');
+
+const copyOf = copies();
 
 interface Usage {
   readonly cpuSeconds: number;
@@ -57,29 +64,54 @@ try {
   rmSync(work, { recursive: true, force: true });
 }
 
-/** Copies of the manifests of an app as synth makes them; every other one has one replica and no budget. */
+/** Files of 50 objects each. */
 function inputs(count: number): { readonly folder: string; readonly megabytes: number } {
   const folder = join(work, String(count));
   mkdirSync(folder);
-  const documents = readFileSync(join(root, 'dist/apps/website.k8s.yaml'), 'utf8')
-    .split(/^---\n/m)
-    .filter((document) => /^kind: (Deployment|Service|PodDisruptionBudget|Ingress)$/m.test(document));
   let bytes = 0;
   for (let file = 0; file * 50 < count; file++) {
-    const copies = Array.from({ length: Math.min(50, count - file * 50) }, (_, i) => {
-      const copy = Math.floor((file * 50 + i) / documents.length);
-      const document = (documents[(file * 50 + i) % documents.length] ?? '').replace(
-        /namespace: \S+/,
-        `namespace: n${copy}`,
-      );
-      if (copy % 2 === 0) return document;
-      return document.replace('replicas: 3', 'replicas: 1').replace('maxUnavailable: 1', 'maxUnavailable: 0');
-    });
-    const text = copies.join('---\n');
+    const numbers = Array.from({ length: Math.min(50, count - file * 50) }, (_, i) => file * 50 + i);
+    const text = numbers.map(copyOf).join('---\n');
     bytes += text.length;
     writeFileSync(join(folder, `${file}.yaml`), text);
   }
   return { folder, megabytes: bytes / 1e6 };
+}
+
+/** The text of one object; as many as are asked for, none twice. */
+function copies(): (number: number) => string {
+  if (FOLDER === undefined) return copyOfApp();
+  const originals = manifestsOf(FOLDER);
+  return (number) => {
+    const { metadata, ...others } = originals[number % originals.length] ?? { metadata: { name: '' } };
+    const namespace = `n${Math.floor(number / originals.length)}`;
+    return dump(
+      { ...others, metadata: { ...metadata, name: `${metadata.name}-${number}`, namespace } },
+      { lineWidth: -1, noRefs: true },
+    );
+  };
+}
+
+/** Every other app has one replica, and a budget that permits nothing. */
+function copyOfApp(): (number: number) => string {
+  const documents = readFileSync(join(root, 'dist/apps/website.k8s.yaml'), 'utf8')
+    .split(/^---\n/m)
+    .filter((document) => KINDS.test(document));
+  return (number) => {
+    const copy = Math.floor(number / documents.length);
+    const document = (documents[number % documents.length] ?? '').replace(/namespace: \S+/, `namespace: n${copy}`);
+    if (copy % 2 === 0) return document;
+    return document.replace('replicas: 3', 'replicas: 1').replace('maxUnavailable: 1', 'maxUnavailable: 0');
+  };
+}
+
+function manifestsOf(folder: string): readonly { readonly metadata: { readonly name: string } }[] {
+  return readdirSync(folder)
+    .filter((name) => /\.ya?ml$/.test(name))
+    .sort()
+    .flatMap((name) => readFileSync(join(folder, name), 'utf8').split(/^---$/m))
+    .filter((document) => KINDS.test(document))
+    .map((document) => load(document) as { readonly metadata: { readonly name: string } });
 }
 
 function audit(folder: string): string[] {

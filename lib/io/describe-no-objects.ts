@@ -23,6 +23,7 @@ export function describeNoObjects(file: string, text: string, read: ObjectsOfFil
     return [problemOf('kustomization-not-built', file, 'a kustomization', 'what kustomize makes of it')];
   if (!isNamed && read.objects.length === 0 && noObjects.every(isUnknown))
     return [problemOf('file-without-objects', file, 'YAML or JSON without an object', 'apiVersion and kind')];
+  if (noObjects.length === 0 && !text.includes('{{')) return [];
   const lines = text.split('\n');
   const isTemplate = (n: NoObject) =>
     n.kind === 'unreadable'

@@ -46,6 +46,10 @@ const TABLE: readonly (readonly [string, unknown])[] = [
   ['-0', 0],
   ['1e400', '1e400'],
   ['"yes"', 'yes'],
+  ['!!int 0755', 493],
+  ['!!bool yes', true],
+  ['!!str 1', '1'],
+  ['!!null ~', null],
 ];
 
 describe('readManifests', () => {

@@ -6,6 +6,9 @@ import { readManifests } from './read-manifests';
 import type { Source, SourceDocument, SourcedObject } from './source';
 import { splitDocuments } from './split-documents';
 
+/** What stands for the value of an anchor; also in texts, such as the times of a CronJob. */
+const ALIAS = /(?:^|[\s[{,])\*[^\s,[\]{}]/;
+
 /** Something in a file that is no Kubernetes object. */
 export type NoObject =
   | {
@@ -37,7 +40,7 @@ export function readObjects(file: string, content: string): ObjectsOfFile {
     const document: SourceDocument = { file, ...part };
     try {
       const values = readJson(part.text) ?? readManifests(part.text);
-      if (part.text.includes('&') && values.some(expandsTooFar))
+      if (part.text.includes('&') && ALIAS.test(part.text) && values.some(expandsTooFar))
         throw new YAMLException('aliases that expand without end, or to millions of values');
       for (const value of values) visit(value, { document, path: [] });
     } catch (error) {
