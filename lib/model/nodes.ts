@@ -19,6 +19,8 @@ export interface Nodes {
   readonly zones: ReadonlySet<string>;
   /** Whether labels other than hostname, zone, os and architecture are known: a count gives none. */
   readonly labelled: boolean;
+  /** The cluster file that names them; undefined where another source does. */
+  readonly spec?: ClusterSpec;
 }
 
 export type NodeSource =
@@ -32,7 +34,7 @@ export function readNodes(source: NodeSource | undefined): Nodes {
   if (source === undefined) return nodes(false, false, equalNodes(ASSUMED_NODES, false));
   switch (source.kind) {
     case 'spec':
-      return nodes(true, true, presentNodes(source.spec).map(nodeOfSpec));
+      return { ...nodes(true, true, presentNodes(source.spec).map(nodeOfSpec)), spec: source.spec };
     case 'objects':
       return nodes(true, true, source.objects.map(nodeOfObject));
     case 'count':

@@ -24,6 +24,7 @@ export function assumptionsOf({ world, evictions }: Workbench): readonly string[
     ...(nodes.known && silent > 0
       ? [`${silent} of ${nodes.all.length} nodes do not say what they have: they have room for every pod.`]
       : []),
+    ...(controlPlane.kind === 'external' ? outside(controlPlane.members, world) : []),
     ...(controlPlane.kind === 'unknown' ? ['Nobody says which nodes are servers: the API is not judged.'] : []),
     ...(unknown.length > 0
       ? [`What these releases run is not simulated, for their charts are not rendered: ${named(unknown)}.`]
@@ -41,6 +42,14 @@ export function assumptionsOf({ world, evictions }: Workbench): readonly string[
       ? [`etcd elects at the first vote: each that is split takes up to ${2 * settings.electionSeconds} s more.`]
       : []),
   ];
+}
+
+function outside(members: ReadonlySet<string>, { model }: World): readonly string[] {
+  const names = new Set(model.nodes.all.map(({ metadata }) => metadata.name));
+  const elsewhere = [...members].filter((name) => !names.has(name));
+  return elsewhere.length === 0
+    ? []
+    : [`These members of etcd are on no node, do not fail, and are reached by all: ${elsewhere.join(', ')}.`];
 }
 
 /** A failure strikes a cluster in which all pods run that its rules let run: where room is short, that need not be so. */

@@ -151,7 +151,7 @@ export const codes = {
   },
   'zone-majority': {
     severity: 'warning',
-    title: 'One zone holds a majority of the servers.',
+    title: 'One zone holds a majority of the servers, or of the members of etcd.',
     why: 'When that zone fails, the rest has no quorum: no writes, no rescheduling, until it is back.',
     cure: 'Spread the servers over three zones, so that none holds a majority.',
     example:
@@ -499,7 +499,7 @@ export const codes = {
   'user-data-too-large': {
     title: 'The user-data of a node is larger than providers take.',
     why: 'The strictest ones cut or refuse what is longer than 16 KiB.',
-    cure: 'Use --script for this node, or fewer labels, taints and patches.',
+    cure: 'Boot the machine without it and run the script of --script there, or give the node fewer labels and taints.',
     example: 'zero-spof bootstrap --script n1',
   },
   'output-not-writable': {

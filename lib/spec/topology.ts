@@ -1,4 +1,5 @@
 import type { ClusterSpec, NodeSpec } from './cluster-spec';
+import { endpointHost } from './endpoint-host';
 import { formatIpv4, parseIpv4Range } from './ipv4';
 
 /** Nodes that failure arithmetic may count on. */
@@ -23,6 +24,18 @@ export function publicNodes(spec: ClusterSpec): NodeSpec[] {
 /** Nodes whose disks Longhorn uses. */
 export function storageNodes(spec: ClusterSpec): NodeSpec[] {
   return openNodes(spec).filter((n) => n.storage && spec.storage.diskTags.every((tag) => n.diskTags.includes(tag)));
+}
+
+/**
+ * Who keeps the cluster's state in an external etcd: for each endpoint the node that it is on, by an address or a name of
+ * that, or else the endpoint itself, which is somewhere outside. Empty where etcd is embedded.
+ */
+export function externalMembers({ cluster, nodes }: ClusterSpec): readonly (NodeSpec | string)[] {
+  if (cluster.datastore === 'embedded') return [];
+  return cluster.datastore.endpoints.map((endpoint) => {
+    const host = endpointHost(endpoint);
+    return nodes.find(({ name, ...at }) => [name, at.host, at.tailnetIp, at.publicIp].includes(host)) ?? endpoint;
+  });
 }
 
 /** The zone of a node; nodes without one are said to share one, written as the empty string. */

@@ -2,9 +2,10 @@ import { type CutSets, minimalCutSets } from '../../model/placement/cut-sets';
 import { referenceTo } from '../../model/object-reference';
 import type { Workbench } from '../judge/workbench';
 import { keep } from '../keep';
+import { nodeNames } from '../failures/list-failures';
 import { explainUnclear } from '../explain-unclear';
 import { evictedFor } from '../outcome/evicted';
-import { majorityOf } from '../quorum/quorum';
+import { tolerance } from '../quorum/quorum';
 import type { NamedCutSet, SimulationResult } from '../simulation-result';
 import { disksOf } from '../storage/volume-outcome';
 import type { Volume } from '../storage/volumes';
@@ -51,13 +52,22 @@ export function* namedCutSets(bench: Workbench, order: number): Generator<Found>
   }
 }
 
-function ofApi({ controlPlane }: World, order: number): readonly NamedCutSet[] {
+function ofApi(world: World, order: number): readonly NamedCutSet[] {
+  const { controlPlane } = world;
   const { servers } = controlPlane;
   if (controlPlane.kind === 'unknown') return [];
-  const size = controlPlane.kind === 'etcd' ? servers.length - majorityOf(servers.length) + 1 : servers.length;
-  return size > order
-    ? []
-    : [{ what: 'api', object: null, name: 'API', nodes: servers.slice(0, size), alike: choose(servers.length, size) }];
+  const some = (names: readonly string[], size: number): readonly NamedCutSet[] =>
+    size > Math.min(order, names.length)
+      ? []
+      : [{ what: 'api', object: null, name: 'API', nodes: names.slice(0, size), alike: choose(names.length, size) }];
+  if (controlPlane.kind === 'etcd') return some(servers, tolerance(servers.length) + 1);
+  const members = nodeNames(world).filter((name) => controlPlane.members.has(name));
+  const ofEtcd = tolerance(controlPlane.members.size) + 1;
+  const both = servers.filter((name) => members.includes(name)).length;
+  return [
+    ...some(members, ofEtcd),
+    ...(both >= ofEtcd && members.length >= ofEtcd ? [] : some(servers, servers.length)),
+  ];
 }
 
 /** @param kept gives what groups with the same problem have had */

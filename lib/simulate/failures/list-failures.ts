@@ -87,8 +87,10 @@ export function singleFailures(world: World): readonly Failure[] {
   const pods = groups.map((group) => podFailure(group));
   const outside = OUTSIDE.filter((what) => what !== 'login-server' || model.cluster).map(outsideFailure);
   if (!model.nodes.known) return [{ id: 'node/any', kind: 'any-node', targets: ['any node'] }, ...pods, ...outside];
-  const servers = controlPlane.servers.slice(0, MOST_SERVERS);
-  const links = servers.flatMap((a, i) => servers.slice(i + 1).map((b): Cut => [a, b]));
+  // Links of an etcd beside the servers count as theirs.
+  const members = controlPlane.kind === 'external' ? names.filter((name) => controlPlane.members.has(name)) : [];
+  const linked = [...new Set([...controlPlane.servers, ...members])].slice(0, MOST_SERVERS);
+  const links = linked.flatMap((a, i) => linked.slice(i + 1).map((b): Cut => [a, b]));
   return [
     ...names.map(nodeFailure),
     // One node in a zone of its own is that node.

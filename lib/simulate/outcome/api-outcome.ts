@@ -1,7 +1,7 @@
 import { type Cut, quorumAfter, type QuorumState } from '../quorum/quorum';
 import type { EtcdState, Outcome } from '../simulation-result';
-import { asksUnled, cutBetweenAny } from '../partition/reach';
-import { electionTerms, LOAD_BALANCER, UNLED, untilQuorum } from '../timing/api-loss';
+import { asksUnled, cutBetweenAny, reachAfter } from '../partition/reach';
+import { electionTerms, UNLED, untilQuorum } from '../timing/api-loss';
 import { inSequence, NO_TIME, type Term } from '../timing/duration';
 import type { ControlPlane } from '../world/control-plane';
 import type { World } from '../world/world';
@@ -15,8 +15,17 @@ export interface ApiState {
   readonly serving: readonly ReadonlySet<string>[];
 }
 
-/** What is left of the API when servers are lost and links are cut. */
-export function apiAfter(world: World, lost: ReadonlySet<string>, cuts: readonly Cut[]): ApiState {
+/**
+ * What is left of the API when servers are lost and links are cut.
+ *
+ * @param lostHosts those on which an etcd of its own stops, too
+ */
+export function apiAfter(
+  world: World,
+  lost: ReadonlySet<string>,
+  cuts: readonly Cut[],
+  lostHosts: ReadonlySet<string> = lost,
+): ApiState {
   const { controlPlane } = world;
   switch (controlPlane.kind) {
     case 'unknown':
@@ -27,24 +36,62 @@ export function apiAfter(world: World, lost: ReadonlySet<string>, cuts: readonly
         serving: [],
       };
     case 'external':
-      return withOtherDatastore(controlPlane.servers, lost);
+      return withExternalEtcd(world, controlPlane, lost, cuts, lostHosts);
     case 'etcd':
       return withEtcd(world, controlPlane, lost, cuts);
   }
 }
 
-function withOtherDatastore(servers: readonly string[], lost: ReadonlySet<string>): ApiState {
+/** A server asks any member that it reaches; those that are on no node are there, and reached by all. */
+function withExternalEtcd(
+  { model, settings }: World,
+  { servers, members }: Extract<ControlPlane, { kind: 'external' }>,
+  lost: ReadonlySet<string>,
+  cuts: readonly Cut[],
+  lostHosts: ReadonlySet<string>,
+): ApiState {
+  const { size, majority, leaders, led, quorum } = quorumAfter(members, lostHosts, cuts);
+  const left = [...members].filter((name) => !lostHosts.has(name));
+  const isHere = model.nodes.all.some(({ metadata }) => members.has(metadata.name));
+  const etcd = isHere ? { members: size, left: left.length, quorum } : null;
   const running = servers.filter((name) => !lost.has(name));
-  const isTouched = running.length < servers.length;
-  return {
-    etcd: null,
-    api:
-      running.length === 0
-        ? { verdict: 'outage', outage: inSequence(untilQuorum('servers', undefined)), reason: 'no server is left' }
-        : pause(isTouched ? [LOAD_BALANCER] : [], 'another server answers'),
-    hasQuorum: running.length > 0,
-    serving: [new Set(running)],
-  };
+  const serving = led.map((some) => new Set(running.filter((server) => asksOnly(server, left, new Set(some), cuts))));
+  const fewest = Math.min(...serving.map((names) => names.size));
+  if (!quorum || running.length === 0 || fewest === 0) {
+    const what = quorum && running.length === 0 ? 'servers' : cuts.length > 0 ? 'links' : 'servers';
+    const reason = !quorum
+      ? `etcd needs ${majority} of ${size} members that reach each other`
+      : running.length === 0
+        ? 'no server is left'
+        : 'no server reaches the members that may lead, and only those';
+    return {
+      etcd,
+      api: { verdict: 'outage', outage: inSequence(untilQuorum(what, isHere ? settings : undefined)), reason },
+      hasQuorum: false,
+      serving: [],
+    };
+  }
+  const [election, loadBalancer] = electionTerms(settings.electionSeconds);
+  const terms = [
+    ...(leaders.length < size ? [election] : []),
+    ...(fewest < running.length
+      ? [UNLED]
+      : running.length < servers.length || leaders.length < size
+        ? [loadBalancer]
+        : []),
+  ];
+  const reason =
+    leaders.length < size
+      ? `etcd has ${leaders.length} of ${size} members; if its leader was lost, another is elected`
+      : 'another server answers';
+  return { etcd, api: pause(terms, reason), hasQuorum: true, serving: distinct(serving.map((names) => [...names])) };
+}
+
+/** Whether a server reaches members of etcd, and each of those has a leader: its requests go to any. */
+function asksOnly(server: string, members: readonly string[], led: ReadonlySet<string>, cuts: readonly Cut[]): boolean {
+  const reaches = reachAfter(cuts);
+  const asked = members.filter((member) => reaches(server, member));
+  return asked.length > 0 && asked.every((member) => led.has(member));
 }
 
 function withEtcd(

@@ -1,10 +1,11 @@
 import type { ClusterModel } from '../../model/cluster-model';
-import { presentServers } from '../../spec/topology';
+import { externalMembers, presentServers } from '../../spec/topology';
 
 /** Where the API server runs, and what keeps its data. */
 export type ControlPlane =
   | { readonly kind: 'etcd'; readonly servers: readonly string[]; readonly members: ReadonlySet<string> }
-  | { readonly kind: 'external'; readonly servers: readonly string[] }
+  /** Members that are on no node have the name of their endpoint. */
+  | { readonly kind: 'external'; readonly servers: readonly string[]; readonly members: ReadonlySet<string> }
   | { readonly kind: 'unknown'; readonly servers: readonly string[] };
 
 const ETCD = 'node-role.kubernetes.io/etcd';
@@ -14,10 +15,14 @@ const SERVER = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.i
  * The servers of the cluster file, or those that labels of nodes name. Without the label of etcd that k3s sets, every
  * control plane node is taken for a member, as kubeadm has it.
  */
-export function controlPlaneOf({ cluster, nodes }: ClusterModel): ControlPlane {
+export function controlPlaneOf({ cluster: own, nodes }: ClusterModel): ControlPlane {
+  const cluster = own ?? nodes.spec;
   if (cluster) {
     const servers = presentServers(cluster).map(({ name }) => name);
-    if (cluster.cluster.datastore !== 'embedded') return { kind: 'external', servers };
+    if (cluster.cluster.datastore !== 'embedded') {
+      const members = externalMembers(cluster).map((member) => (typeof member === 'string' ? member : member.name));
+      return { kind: 'external', servers, members: new Set(members) };
+    }
     return { kind: 'etcd', servers, members: new Set(servers) };
   }
   const labelled = (keys: readonly string[]) =>

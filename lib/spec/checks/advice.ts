@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { ClusterSpec } from '../cluster-spec';
 import type { Draft } from '../draft';
+import { endpointHost } from '../endpoint-host';
 import { DOCUMENTATION, inNetworks } from '../networks';
 import { publicNodes } from '../topology';
 import type { Check } from './check';
@@ -98,7 +99,6 @@ function addressesOf(spec: ClusterSpec): [(string | number)[], string][] {
 }
 
 function hostOf(url: string): string | undefined {
-  if (!URL.canParse(url)) return undefined;
-  const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
-  return isIP(host) ? host : undefined;
+  const host = endpointHost(url);
+  return host !== undefined && isIP(host) ? host : undefined;
 }

@@ -1,5 +1,5 @@
 import { countOf, type Draft } from '../draft';
-import { byZone, presentServers } from '../topology';
+import { byZone, externalMembers, presentServers } from '../topology';
 import type { ClusterSpec, NodeSpec } from '../cluster-spec';
 import type { Check } from './check';
 
@@ -33,16 +33,19 @@ function checkExternal(spec: ClusterSpec, endpoints: readonly string[]): Draft[]
       expected: 'any number of 2 or more; an odd one if etcd may move onto them later',
     });
   }
-  if (endpoints.length < 3 || endpoints.length % 2 === 0) {
+  // Two at one host are lost together, and one that is named twice is one.
+  const members = new Set(externalMembers(spec));
+  const { size } = members;
+  if (size < 3 || size % 2 === 0) {
     drafts.push({
       code: 'etcd-endpoints-quorum',
       path: ['cluster', 'datastore', 'endpoints'],
-      found: countOf(endpoints.length, 'endpoint'),
+      found: `${countOf(endpoints.length, 'endpoint')}${size < endpoints.length ? ` at ${countOf(size, 'host')}` : ''}`,
       expected: '3 or 5: one for each member of the etcd cluster',
-      cure: `${countOf(endpoints.length, 'member')} need ${majorityOf(endpoints.length)} to agree and survive ${countOf(endpoints.length - majorityOf(endpoints.length), 'loss', 'losses')}. List every member; run 3 or 5.`,
+      cure: `${countOf(size, 'member')} need ${majorityOf(size)} to agree and survive ${countOf(size - majorityOf(size), 'loss', 'losses')}. List every member; run 3 or 5.`,
     });
   }
-  return drafts;
+  return [...drafts, ...zoneOfMembers(members)];
 }
 
 function tooFewServers(spec: ClusterSpec, servers: readonly NodeSpec[], needed: number): Draft {
@@ -93,6 +96,18 @@ function zoneMajority(spec: ClusterSpec, servers: readonly NodeSpec[]): Draft[] 
     ];
   }
   return [];
+}
+
+function zoneOfMembers(members: ReadonlySet<NodeSpec | string>): Draft[] {
+  const nodes = [...members].filter((member) => typeof member !== 'string');
+  const most = [...byZone(nodes)].filter(([, inZone]) => inZone.length >= majorityOf(members.size));
+  return most.map(([zone, inZone]) => ({
+    code: 'zone-majority',
+    path: ['cluster', 'datastore', 'endpoints'],
+    found: `${inZone.length} of ${members.size} members of etcd in ${zone === '' ? 'the zone of the nodes that name none' : `zone ${zone}`}`,
+    expected: `at most ${members.size - majorityOf(members.size)} in one zone`,
+    cure: 'Put members into other zones, and name the zone of each node. The loss of this one stops the control plane.',
+  }));
 }
 
 function acrossSites(servers: readonly NodeSpec[]): Draft[] {
