@@ -1,5 +1,6 @@
 import { describe } from '../../model/kube-object';
 import { isIpv4 } from '../../model/hosts-in-text';
+import { hasSeveralServers, serverAddresses } from '../control-plane';
 import { defineRule } from '../define-rule';
 
 export const addressIsFixed = defineRule({
@@ -23,6 +24,9 @@ export const addressIsFixed = defineRule({
         )
           return [];
         seen.add(host);
+        // One of several API servers is a fault of its own.
+        if (hasSeveralServers(model) && serverAddresses(model).has(host) && text.variable === 'KUBERNETES_SERVICE_HOST')
+          return [];
         const api = text.variable === 'KUBERNETES_SERVICE_HOST' || port === 6443;
         return [
           {

@@ -1,7 +1,11 @@
+import { parseYamlValues } from '../../model/chart-values';
 import type { ClusterModel } from '../../model/cluster-model';
-import { at, object, objects, text } from '../../model/json';
-import { describe } from '../../model/kube-object';
-import { controlPlaneNodes } from '../control-plane';
+import { findAll } from '../../model/dotted-path';
+import { at, object, text } from '../../model/json';
+import { describe, type KubeObject } from '../../model/kube-object';
+import { readRelease, RELEASE_TYPES } from '../../model/releases';
+import type { FieldPath } from '../../model/source';
+import { hasSeveralServers, serverAddresses } from '../control-plane';
 import { defineRule } from '../define-rule';
 
 export const apiAtOneNode = defineRule({
@@ -15,43 +19,75 @@ export const apiAtOneNode = defineRule({
   sources: [
     'https://kubernetes.io/docs/setup/production-environment/tools/kubeadm/high-availability/#create-load-balancer-for-kube-apiserver',
     'https://docs.k3s.io/datastore/cluster-loadbalancer',
+    'https://docs.cilium.io/en/stable/network/kubernetes/kubeproxy-free/#quick-start',
   ],
   check: (model) => {
-    const addresses = addressesOfServers(model);
-    if (new Set(addresses.values()).size < 2) return [];
-    return model.ofType('ConfigMap').flatMap((configMap) =>
-      Object.entries(object(configMap.manifest['data'])).flatMap(([key, value]) => {
-        const [, host = ''] = ENDPOINT.exec(text(value) ?? '') ?? [];
-        const node = addresses.get(host.toLowerCase());
-        if (node === undefined) return [];
-        return [
-          {
-            severity: 'outage' as const,
-            object: configMap,
-            field: ['data', key],
-            message: `${describe(configMap)} tells those who read it to ask ${host} for the API, which is node ${node} alone: when it fails, the other servers do not help them.`,
-          },
-        ];
-      }),
-    );
+    if (!hasSeveralServers(model)) return [];
+    const servers = serverAddresses(model);
+    const told = [...inConfigMaps(model), ...inWorkloads(model), ...inReleases(model)];
+    return told.flatMap(({ from, field, host }) => {
+      const node = servers.get(host.toLowerCase());
+      if (node === undefined) return [];
+      return [
+        {
+          severity: 'outage',
+          object: from,
+          field,
+          message: `${describe(from)} tells those who read it to ask ${host} for the API, which is node ${node} alone: when it fails, the other servers do not help them.`,
+        },
+      ];
+    });
   },
 });
+
+interface Told {
+  readonly from: KubeObject;
+  readonly field: FieldPath;
+  readonly host: string;
+}
 
 /** In kubeadm's ClusterConfiguration, in a kubeconfig, and in the configuration of a k3s agent. */
 const ENDPOINT = /^\s*(?:controlPlaneEndpoint|server):\s*["']?(?:https?:\/\/)?([\w.-]+)(?::\d+)?\/?["']?\s*$/m;
 
-/** Nodes of the control plane by every name that they are reached under. */
-function addressesOfServers(model: ClusterModel): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const node of controlPlaneNodes(model))
-    for (const address of [
-      node.name,
-      ...objects(at(node.manifest, 'status', 'addresses')).map((a) => text(a['address'])),
-    ])
-      if (address !== undefined) found.set(address.toLowerCase(), node.name);
-  for (const { name, role, host, tailnetIp, publicIp } of model.cluster?.nodes ?? [])
-    if (role === 'server')
-      for (const address of [name, host, tailnetIp, publicIp])
-        if (address !== undefined) found.set(address.toLowerCase(), name);
-  return found;
+function inConfigMaps(model: ClusterModel): Told[] {
+  return model.ofType('ConfigMap').flatMap((from) =>
+    Object.entries(object(from.manifest['data'])).flatMap(([key, value]): Told[] => {
+      const [, host] = ENDPOINT.exec(text(value) ?? '') ?? [];
+      return host === undefined ? [] : [{ from, field: ['data', key], host }];
+    }),
+  );
+}
+
+/** Flags and variables by which programs are told where the API server is (client-go, k3s, Cilium, Calico). */
+const FLAG = /^--?(?:server|master|apiserver|api-server|k8s-api-server|kube-apiserver-url)=(?:https?:\/\/)?([\w.-]+)/;
+const VARIABLES = new Set(['KUBERNETES_SERVICE_HOST', 'KUBERNETES_MASTER', 'K3S_URL']);
+
+function inWorkloads(model: ClusterModel): Told[] {
+  return model.workloads.flatMap((workload) => {
+    const seen = new Set<string>();
+    return model.texts(workload).flatMap(({ value, variable, path }): Told[] => {
+      const [, host] =
+        variable === undefined
+          ? (FLAG.exec(value) ?? [])
+          : VARIABLES.has(variable)
+            ? (/^(?:https?:\/\/)?([\w.-]+)/.exec(value) ?? [])
+            : [];
+      if (host === undefined || seen.has(host)) return [];
+      seen.add(host);
+      return [{ from: workload.object, field: path, host }];
+    });
+  });
+}
+
+/** The value of Cilium's chart. */
+const CHART_VALUE = 'k8sServiceHost';
+
+function inReleases(model: ClusterModel): Told[] {
+  return RELEASE_TYPES.flatMap((type) => model.ofType(type)).flatMap((from) => {
+    const { valuesPath = [] } = readRelease(from) ?? {};
+    return findAll(parseYamlValues(at(from.manifest, ...valuesPath)), CHART_VALUE).flatMap(({ value }): Told[] => {
+      const host = text(value);
+      return host === undefined ? [] : [{ from, field: [...valuesPath, CHART_VALUE], host }];
+    });
+  });
 }
