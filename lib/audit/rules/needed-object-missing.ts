@@ -1,5 +1,5 @@
 import type { ClusterModel } from '../../model/cluster-model';
-import { at, objects, text } from '../../model/json';
+import { at, isObject, objects, text } from '../../model/json';
 import { describe, type KubeObject } from '../../model/kube-object';
 import { RELEASE_TYPES } from '../../model/releases';
 import type { FieldPath } from '../../model/source';
@@ -10,7 +10,7 @@ export const neededObjectMissing = defineRule({
   id: 'needed-object-missing',
   topic: 'delivery',
   title: 'Pods need an object that is not among the files.',
-  why: 'Without its ConfigMap or claim a pod waits, and without its ServiceAccount or PriorityClass the API server refuses to make it. Pods that run go on, so that nobody sees it before the first failure: then the new pod does not come. Secrets are not asked for, as they are mostly kept elsewhere.',
+  why: 'Without its ConfigMap or claim a pod waits, and without its ServiceAccount or PriorityClass the API server refuses to make it. Pods that run go on, so that nobody sees it before the first failure: then the new pod does not come. A Secret is mostly kept elsewhere, and only asked for where one of its name is in another namespace, which pods cannot read.',
   remedy: 'Give the file with the object too, correct its name, or make it optional: true if the pod can do without.',
   example: 'apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: service}\nvalue: 1000',
   sources: [
@@ -19,6 +19,7 @@ export const neededObjectMissing = defineRule({
   ],
   check: (model) => [
     ...classesOfOthers(model),
+    ...model.workloads.flatMap((workload) => secretsElsewhere(workload, model)),
     ...model.workloads.flatMap((workload) => {
       const missing = needs(workload).filter(({ type, name }) => !isThere(model, workload.object, type, name));
       const seen = new Set<string>();
@@ -50,6 +51,71 @@ function faultOf(object: KubeObject, { type, name, path }: Need): Fault {
     field: path,
     message: `${describe(object)} needs ${describe({ kind: type, namespace, name })}, which is not among the files: without it no pod of it can start again.`,
   };
+}
+
+/** Copied into other namespaces by reflector, kubernetes-replicator or config-syncer. */
+const COPIED = /^(reflector\.v1\.k8s\.emberstack\.com|replicator\.v1\.mittwald\.de|kubed\.appscode\.com)\//;
+
+function secretsElsewhere({ object, pod }: Workload, model: ClusterModel): Fault[] {
+  const namespaces = model.shared('namespaces of secrets', () => namespacesOfSecrets(model));
+  const seen = new Set<string>();
+  return secretNeeds(pod).flatMap(({ name, path }): Fault[] => {
+    const there = namespaces.get(name);
+    if (there === undefined || seen.has(name) || there.has(object.namespace) || there.has('')) return [];
+    seen.add(name);
+    const [other = ''] = there;
+    return [
+      {
+        severity: 'advisory',
+        object,
+        field: path,
+        message: `${describe(object)} needs Secret/${name} of its own namespace, and the only one among the files is in ${other}: unless it is made here too, no pod of it can start again.`,
+      },
+    ];
+  });
+}
+
+/** By name, the namespaces in which the files make a Secret. Those that are copied everywhere do not count. */
+function namespacesOfSecrets(model: ClusterModel): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const [type, path] of Object.entries(MAKERS))
+    for (const maker of model.ofType(type)) {
+      if (Object.keys(maker.annotations).some((key) => COPIED.test(key))) continue;
+      const name = text(at(maker.manifest, ...path)) ?? maker.name;
+      const namespaces = found.get(name) ?? new Set();
+      found.set(name, namespaces.add(maker.namespace));
+    }
+  return found;
+}
+
+/** What makes a Secret, and where it says its name, if it is not its own. */
+const MAKERS: Readonly<Record<string, readonly string[]>> = {
+  Secret: ['metadata', 'name'],
+  'SealedSecret.bitnami.com': ['spec', 'template', 'metadata', 'name'],
+  'ExternalSecret.external-secrets.io': ['spec', 'target', 'name'],
+  'Certificate.cert-manager.io': ['spec', 'secretName'],
+};
+
+function secretNeeds({ value, path, volumes, containers }: Workload['pod']): Pick<Need, 'name' | 'path'>[] {
+  const need = (reference: unknown, at: FieldPath, key = 'name'): Pick<Need, 'name' | 'path'>[] => {
+    const name = isObject(reference) ? text(reference[key]) : undefined;
+    return name === undefined || optional(reference) ? [] : [{ name, path: at }];
+  };
+  return [
+    ...objects(value['imagePullSecrets']).flatMap((reference, i) => need(reference, [...path, 'imagePullSecrets', i])),
+    ...volumes.flatMap((volume) => [
+      ...need(volume.value['secret'], volume.path, 'secretName'),
+      ...objects(at(volume.value, 'projected', 'sources')).flatMap((source) => need(source['secret'], volume.path)),
+    ]),
+    ...containers.flatMap((container) => [
+      ...objects(container.value['envFrom']).flatMap((source, i) =>
+        need(source['secretRef'], [...container.path, 'envFrom', i]),
+      ),
+      ...objects(container.value['env']).flatMap((variable, i) =>
+        need(at(variable, 'valueFrom', 'secretKeyRef'), [...container.path, 'env', i]),
+      ),
+    ]),
+  ];
 }
 
 interface Need {
