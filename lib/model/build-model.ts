@@ -13,7 +13,7 @@ import { serviceReferences, type ServiceReference } from './references';
 import { indexScalers, readScaler, replicasOf } from './replicas';
 import { roleOf } from './role';
 import { rolloutOf } from './rollout';
-import { readService } from './service';
+import { aliasOf, readService } from './service';
 import type { SourceDocument, SourcedObject } from './source';
 import { claimsOf, isDefaultClass } from './storage';
 import { eligibleNodes, nodeLoss, zoneLoss } from './survival';
@@ -85,10 +85,8 @@ export function clusterModel(sources: readonly SourcedObject[], options: ModelOp
   const budgetsByWorkload = invert(budgets);
   const servicesByWorkload = invert(services);
   const referencesByService = new Map<KubeObject, ServiceReference[]>();
-  for (const reference of references) {
-    const service = find('Service', reference.namespace, reference.name);
-    if (service !== undefined) push(referencesByService, service, reference);
-  }
+  for (const reference of references)
+    for (const service of servicesNamed(reference, find)) push(referencesByService, service, reference);
 
   const answers = new Map<string, unknown>();
   const model: ClusterModel = {
@@ -144,6 +142,18 @@ export function clusterModel(sources: readonly SourcedObject[], options: ModelOp
 
 function nameKey(type: string, namespace: string, name: string): string {
   return `${type}/${namespace}/${name}`;
+}
+
+/** A Service, and those that it is another name of. */
+function servicesNamed({ namespace, name }: ServiceReference, find: ClusterModel['find']): ReadonlySet<KubeObject> {
+  const found = new Set<KubeObject>();
+  let service = find('Service', namespace, name);
+  while (service !== undefined && !found.has(service)) {
+    found.add(service);
+    const alias = aliasOf(service);
+    service = alias && find('Service', alias.namespace, alias.name);
+  }
+  return found;
 }
 
 function programOf({ object, pod }: Workload, knowledge: KnowledgeIndex): Program | undefined {

@@ -1,4 +1,5 @@
-import { at, integer, objects, text } from './json';
+import { hostsIn } from './hosts-in-text';
+import { at, integer, type JsonObject, objects, text } from './json';
 import type { KubeObject } from './kube-object';
 import type { FieldPath } from './source';
 
@@ -92,13 +93,25 @@ function ingressReferences(from: KubeObject): ServiceReference[] {
 }
 
 /** `failurePolicy` is Fail unless it says Ignore (admissionregistration.k8s.io/v1; v1beta1 defaulted to Ignore). */
+export function ignoresFailure({ apiVersion }: KubeObject, webhook: JsonObject): boolean {
+  const standard = apiVersion.endsWith('/v1beta1') ? 'Ignore' : 'Fail';
+  return (text(webhook['failurePolicy']) ?? standard) === 'Ignore';
+}
+
 function webhookReferences(from: KubeObject): ServiceReference[] {
-  const standard = from.apiVersion.endsWith('/v1beta1') ? 'Ignore' : 'Fail';
   return objects(from.manifest['webhooks']).flatMap((webhook, i) => {
-    const ignores = (text(webhook['failurePolicy']) ?? standard) === 'Ignore';
-    const path = ['webhooks', i, 'clientConfig', 'service'];
-    return reference(from, 'webhook', at(webhook, 'clientConfig', 'service'), path, ignores);
+    const url = text(at(webhook, 'clientConfig', 'url'));
+    const path = ['webhooks', i, 'clientConfig', url === undefined ? 'service' : 'url'];
+    const service = url === undefined ? at(webhook, 'clientConfig', 'service') : serviceOfUrl(url);
+    return reference(from, 'webhook', service, path, ignoresFailure(from, webhook));
   });
+}
+
+/** The Service that an address names, as `https://name.namespace.svc:8443/path` does. */
+function serviceOfUrl(url: string): object | undefined {
+  const [first] = hostsIn(url);
+  const [name, namespace, svc] = first?.host.split('.') ?? [];
+  return svc === 'svc' ? { name, namespace, port: first?.port } : undefined;
 }
 
 function conversion(from: KubeObject, path: readonly string[]): ServiceReference[] {

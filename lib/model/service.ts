@@ -65,6 +65,16 @@ export function readService(service: KubeObject, pods: PodIndex, runtimeLabels: 
   };
 }
 
+/**
+ * The Service of the cluster that a Service of type ExternalName is another name of.
+ *
+ * Source: kubernetes.io/docs/concepts/services-networking/service: ExternalName.
+ */
+export function aliasOf({ spec }: KubeObject): { readonly namespace: string; readonly name: string } | undefined {
+  const [name, namespace, svc] = spec['type'] === 'ExternalName' ? (text(spec['externalName']) ?? '').split('.') : [];
+  return name !== undefined && namespace !== undefined && svc === 'svc' ? { namespace, name } : undefined;
+}
+
 /** Whether a client of the application asks here, not only what collects metrics. */
 export function servesClients({ ports }: Service): boolean {
   return ports.length === 0 || ports.some((port) => !port.metrics);

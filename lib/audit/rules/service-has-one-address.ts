@@ -1,5 +1,6 @@
 import type { ClusterModel } from '../../model/cluster-model';
-import { at, objects, texts } from '../../model/json';
+import { isIpv4 } from '../../model/hosts-in-text';
+import { at, objects, text, texts } from '../../model/json';
 import { describe, type KubeObject } from '../../model/kube-object';
 import { push } from '../../model/pod-index';
 import type { FieldPath } from '../../model/source';
@@ -16,6 +17,7 @@ export const serviceHasOneAddress = defineRule({
   sources: [
     'https://kubernetes.io/docs/concepts/services-networking/service/#services-without-selectors',
     'https://kubernetes.io/docs/concepts/services-networking/service/#external-ips',
+    'https://kubernetes.io/docs/concepts/services-networking/service/#externalname',
   ],
   check: (model) => {
     const addresses = addressesByService(model);
@@ -25,7 +27,23 @@ export const serviceHasOneAddress = defineRule({
       const written = addresses.get(`${object.namespace}/${object.name}`) ?? [];
       const distinct = new Set(written.map(({ address }) => address));
       const [first] = written;
+      const alias = object.spec['type'] === 'ExternalName' ? (text(object.spec['externalName']) ?? '') : '';
       return [
+        ...(isIpv4(alias)
+          ? [
+              {
+                severity: model.referencesTo(service).some(({ how }) => how !== 'client')
+                  ? ('outage' as const)
+                  : ('degrades' as const),
+                object,
+                field: ['spec', 'externalName'],
+                message: `${describe(object)} is another name of ${alias}, which is no name: DNS finds nothing, and every request to it fails.`,
+                remedy:
+                  'Write a name there, or leave the type out and list the addresses in an EndpointSlice, two or more.',
+                related: model.referencesTo(service).map(({ from }) => from),
+              },
+            ]
+          : []),
         ...(external.length === 1
           ? [
               {

@@ -1,7 +1,8 @@
-import { describe } from '../../model/kube-object';
+import { hostsIn } from '../../model/hosts-in-text';
+import { describe, type KubeObject } from '../../model/kube-object';
 import { list } from '../consequence';
-import { at, type JsonObject, objects, texts } from '../../model/json';
-import { serviceReferences } from '../../model/references';
+import { at, type JsonObject, objects, text, texts } from '../../model/json';
+import { ignoresFailure, serviceReferences } from '../../model/references';
 import { defineRule } from '../define-rule';
 
 export const webhookFailsClosed = defineRule({
@@ -16,13 +17,13 @@ export const webhookFailsClosed = defineRule({
   check: (model) =>
     ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'].flatMap((type) =>
       model.ofType(type).flatMap((object) => {
-        const closed = serviceReferences(object).filter(({ optional }) => !optional);
+        const closed = closedWebhooks(object);
         const [first] = closed;
         if (first === undefined) return [];
-        const index = Number(first.path[1]);
+        const { index } = first;
         const rules = objects(at(objects(object.manifest['webhooks'])[index], 'rules'));
         const resources = [...new Set(rules.flatMap(resourcesOf))];
-        const backends = [...new Set(closed.map(({ namespace, name }) => `Service/${namespace}/${name}`))];
+        const backends = [...new Set(closed.map(({ backend }) => backend))];
         return [
           {
             severity: 'advisory' as const,
@@ -34,6 +35,17 @@ export const webhookFailsClosed = defineRule({
       }),
     ),
 });
+
+/** Webhooks that must answer, and who does: a Service, or an address. */
+function closedWebhooks(object: KubeObject): { readonly index: number; readonly backend: string }[] {
+  const services = new Map(
+    serviceReferences(object).map(({ path, namespace, name }) => [path[1], `Service/${namespace}/${name}`]),
+  );
+  return objects(object.manifest['webhooks']).flatMap((webhook, index) => {
+    const backend = services.get(index) ?? hostsIn(text(at(webhook, 'clientConfig', 'url')) ?? '')[0]?.host;
+    return backend === undefined || ignoresFailure(object, webhook) ? [] : [{ index, backend }];
+  });
+}
 
 /** `deployments`, `certificates.cert-manager.io`, or everything of a group. */
 function resourcesOf(rule: JsonObject): string[] {

@@ -45,6 +45,12 @@ export interface OperatorKind {
   readonly what: string;
   /** Groups of pods that are alike; each has its own number. */
   readonly sets: readonly OperatorSet[];
+  /**
+   * Fields by which the data lives in the pods: with that value, or, where none is given, by not being written.
+   *
+   * @default it does not
+   */
+  readonly keepsInPod?: readonly { readonly path: string; readonly value?: string }[];
   readonly source: string;
 }
 

@@ -52,6 +52,7 @@ export const operators: readonly OperatorKind[] = [
     type: 'Prometheus.monitoring.coreos.com',
     what: 'Prometheus',
     sets: [set('replicas', 'spec.replicas', { spread: affinity('spec.affinity') })],
+    keepsInPod: [{ path: 'spec.storage' }],
     source: 'prometheus-operator v0.85, Documentation/api-reference: replicas defaults to 1',
   },
   {
@@ -80,12 +81,17 @@ export const operators: readonly OperatorKind[] = [
         spread: affinity('spec.zookeeper.template.pod.affinity'),
       }),
     ],
+    keepsInPod: [
+      { path: 'spec.kafka.storage.type', value: 'ephemeral' },
+      { path: 'spec.zookeeper.storage.type', value: 'ephemeral' },
+    ],
     source: 'strimzi.io/docs/operators/0.47: KafkaClusterSpec',
   },
   {
     type: 'KafkaNodePool.kafka.strimzi.io',
     what: 'Kafka',
     sets: [set('replicas', 'spec.replicas', { minimum: 3, spread: affinity('spec.template.pod.affinity') })],
+    keepsInPod: [{ path: 'spec.storage.type', value: 'ephemeral' }],
     source: 'strimzi.io/docs/operators/0.47: KafkaNodePoolSpec',
   },
   {
