@@ -1,5 +1,7 @@
+import { at, text } from '../../model/json';
 import { describe } from '../../model/kube-object';
 import { isTolerated } from '../../model/kubernetes/taints';
+import type { Workload } from '../../model/workload';
 import { defineRule } from '../define-rule';
 
 export const daemonMissesNodes = defineRule({
@@ -12,19 +14,29 @@ export const daemonMissesNodes = defineRule({
   sources: ['https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/#taints-and-tolerations'],
   check: (model) =>
     model.workloads
-      .filter(({ kind, pod }) => kind === 'daemon' && pod.value['priorityClassName'] === 'system-node-critical')
+      .filter((workload) => workload.kind === 'daemon' && isNodeAgent(workload))
       .filter(({ pod }) => !TAINTS.every((taint) => isTolerated(taint, pod.scheduling.tolerations)))
       .map(({ object, pod }) => ({
         severity: 'advisory',
         object,
         field: [...pod.path, 'tolerations'],
-        message: `${describe(object)} is critical to its node, but does not tolerate every taint of it.`,
+        message: `${describe(object)} is what pods of its node need, but does not tolerate every taint of it.`,
         fix: {
           title: 'operator: Exists',
           edits: [{ set: [...pod.path, 'tolerations'], value: [{ operator: 'Exists' }] }],
         },
       })),
 });
+
+/** Folders through which the kubelet finds the network and storage of a node. Source: kubelet v1.36.3. */
+const OF_THE_KUBELET = /^\/(etc\/cni\/net\.d|opt\/cni\/bin|var\/lib\/kubelet\/plugins_registry)\/?$/;
+
+function isNodeAgent({ pod }: Workload): boolean {
+  return (
+    pod.value['priorityClassName'] === 'system-node-critical' ||
+    pod.volumes.some(({ value }) => OF_THE_KUBELET.test(text(at(value, 'hostPath', 'path')) ?? ''))
+  );
+}
 
 /** Taints with keys that nobody can foresee. */
 const TAINTS = ['NoSchedule', 'NoExecute'].map((effect) => ({ key: 'example.com/any', effect }));

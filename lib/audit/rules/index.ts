@@ -80,6 +80,7 @@ import { singleReplica } from './single-replica';
 import { spreadCountsOthers } from './spread-counts-others';
 import { storageSingleCopy } from './storage-single-copy';
 import { tooFewInstances } from './too-few-instances';
+import { topicSingleCopy } from './topic-single-copy';
 import { topologyLabelMissing } from './topology-label-missing';
 import { unhealthyPodsBlockDrain } from './unhealthy-pods-block-drain';
 import { unknownStrategy } from './unknown-strategy';
@@ -170,6 +171,7 @@ export const rules: readonly Rule[] = [
   tooFewInstances,
   instancesShareNode,
   writesNeedEveryInstance,
+  topicSingleCopy,
   failoverLosesWrites,
   ownerUnknown,
   controlPlaneLacksQuorum,

@@ -1,6 +1,7 @@
 import { texts } from '../../model/json';
 import { describe } from '../../model/kube-object';
-import { defineRule } from '../define-rule';
+import type { Workload } from '../../model/workload';
+import { defineRule, type Fault } from '../define-rule';
 
 export const noLeaderElection = defineRule({
   id: 'no-leader-election',
@@ -17,7 +18,10 @@ export const noLeaderElection = defineRule({
     model.workloads.flatMap((workload) => {
       if (workload.kind !== 'replicated' || model.replicas(workload).count < 2) return [];
       return workload.pod.containers.flatMap(({ name, image, value, path }) => {
-        const flag = model.knowledge.programOf(image, workload.object.name)?.electionFlag;
+        const program = model.knowledge.programOf(image, workload.object.name);
+        const flag = program?.electionFlag;
+        const count = model.replicas(workload).count;
+        if (program?.single === true && flag === undefined) return [runsTwice(workload, name, count)];
         const words = [...texts(value['command']), ...texts(value['args'])];
         if (flag === undefined || words.some((word) => isSet(word, flag))) return [];
         return [
@@ -25,12 +29,23 @@ export const noLeaderElection = defineRule({
             severity: 'degrades' as const,
             object: workload.object,
             field: [...path, 'args'],
-            message: `Container ${name} of ${describe(workload.object)} runs ${model.replicas(workload).count} times without ${flag}: all of them act at the same time.`,
+            message: `Container ${name} of ${describe(workload.object)} runs ${count} times without ${flag}: all of them act at the same time.`,
           },
         ];
       });
     }),
 });
+
+function runsTwice({ object, replicasPath }: Workload, container: string, count: number): Fault {
+  return {
+    severity: 'degrades',
+    object,
+    field: replicasPath,
+    message: `Container ${container} of ${describe(object)} runs ${count} times, and its program knows no leader election: all of them act at the same time.`,
+    remedy: 'Run one, and keep its tolerations for dead nodes short, so that it is soon elsewhere.',
+    fix: { title: 'replicas: 1', edits: [{ set: replicasPath, value: 1 }] },
+  };
+}
 
 function isSet(word: string, flag: string): boolean {
   const single = flag.replace(/^--/, '-');

@@ -29,7 +29,7 @@ export const singleReplica = defineRule({
       const written = madeBy
         ? `, which ${describe(madeBy.object)} leads to, has 1 replica`
         : workload.declaredReplicas === undefined
-          ? ' says nothing, which means 1 replica'
+          ? ' does not say how many replicas, which means 1'
           : ' has 1 replica';
       return [
         {
