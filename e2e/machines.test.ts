@@ -102,7 +102,7 @@ describeWith(
 
   test('a program that was started there is ended there', async () => {
     const daemon = await n2.start('sleeper', 'sleep', ['600']);
-    expect((await n2.run('pgrep', ['-x', 'sleep'])).code).toBe(0);
+    await waitFor('it to run', async () => (await n2.run('pgrep', ['-x', 'sleep'])).code === 0, { deadlineMs: 5000 });
     await daemon.stop();
     expect((await n2.run('pgrep', ['-x', 'sleep'])).code).toBe(1);
   });

@@ -125,7 +125,9 @@ describeWith('network-namespaces')('hosts in network namespaces', () => {
     return folder;`);
     await other.kill();
     const namespaces = namespacesOf(other.folder);
-    const processes = processesIn(new Set(namespaces.map(({ inode }) => inode)));
+    const inside = () => processesIn(new Set(namespaces.map(({ inode }) => inode)));
+    await waitFor('both programs to be in their namespaces', () => inside().length === 2, { deadlineMs: 5000 });
+    const processes = inside();
     expect([namespaces.length, ...processes.map(isRunning)]).toEqual([3, true, true]);
 
     expect(await sweepRuns()).toContain(other.folder);
