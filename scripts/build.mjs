@@ -107,8 +107,6 @@ async function runIn(cwd, verb) {
   const call = spawn(process.execPath, [join(root, 'bin/zero-spof.cjs'), verb], {
     cwd,
     env,
-    // simulate reads dist/ and flux/ of the folder that it is in.
-    cwd: root,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const [stderr, [code]] = await Promise.all([text(call.stderr), once(call, 'close')]);

@@ -1,14 +1,22 @@
 import { type Change, type Outcome, type SimulationResult, VERDICTS, type Worst } from './simulation-result';
 
-/** Everything whose worst differs, in the order of the second. */
+/** Everything whose worst differs, in the order of the second. Of partial results only failures that both have count. */
 export function compareResults(before: SimulationResult, after: SimulationResult): readonly Change[] {
-  const [some, others] = [worstByName(before), worstByName(after)];
+  const isPartial = before.missing.length + after.missing.length > 0;
+  const [some, others] = isPartial
+    ? [worstByName(onlyFailuresOf(before, after)), worstByName(onlyFailuresOf(after, before))]
+    : [worstByName(before), worstByName(after)];
   const names = [...new Set([...others.keys(), ...some.keys()])];
   return names.flatMap((name) => {
     const [a, b] = [some.get(name) ?? null, others.get(name) ?? null];
     const same = a?.verdict === b?.verdict && a?.minSeconds === b?.minSeconds && a?.maxSeconds === b?.maxSeconds;
     return same ? [] : [{ name, before: a, after: b }];
   });
+}
+
+function onlyFailuresOf(result: SimulationResult, other: SimulationResult): SimulationResult {
+  const ids = new Set(other.scenarios.map(({ id }) => id));
+  return { ...result, scenarios: result.scenarios.filter(({ id }) => ids.has(id)) };
 }
 
 function worstByName({ services, scenarios }: SimulationResult): ReadonlyMap<string, Worst> {

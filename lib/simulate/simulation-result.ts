@@ -43,6 +43,11 @@ export interface Felt {
   readonly duration: Duration;
 }
 
+export interface PodsOnNode {
+  readonly node: string;
+  readonly pods: number;
+}
+
 export interface ServiceOutcome extends Outcome {
   readonly object: ObjectReference;
   /** Which of the object's pods, where it has several kinds. */
@@ -51,8 +56,8 @@ export interface ServiceOutcome extends Outcome {
   readonly felt: Felt | null;
   /** Writes of so many seconds can be lost; null: without bound. */
   readonly lossSeconds: number | null;
-  /** A legal placement in which it happens: node by pod. */
-  readonly witness: Readonly<Record<string, string>>;
+  /** A legal placement in which it happens; empty where there is none to show. */
+  readonly placement: readonly PodsOnNode[];
   /** What somebody has to do; null: nothing. */
   readonly act: string | null;
   readonly shorter: readonly Shortening[];

@@ -463,10 +463,29 @@ spec: { dependsOn: [${others.map((other) => `{ name: ${other} }`).join()}] }
     }
   });
 
-  test('an order that would run for hours says how long, and asks for a limit', async () => {
-    const many = Array.from({ length: 200 }, (_, i) => node(`n${i}`, `z${i}`, false)).join('');
-    const { code, stderr } = await simulate(web, ['--order', '3'], many);
-    expect([code, stderr.includes('--time-limit'), / s\b| min| hours/.test(stderr)]).toEqual([2, true, true]);
+  /** A clock by which each set of nodes takes a tenth of a second. */
+  const slowly = () => {
+    let time = 0;
+    return { now: () => new Date((time += 100)) };
+  };
+  const onNodes = (count: number) =>
+    folder(web, Array.from({ length: count }, (_, i) => node(`n${i}`, `z${i}`, false)).join(''));
+
+  test('an order that would run for hours is measured, and asks for a limit', async () => {
+    const args = ['simulate', 'm', '--nodes', 'nodes.yaml', '--order', '3'];
+    const { code, stderr } = await run(onNodes(200), args, slowly());
+    // 1,333,300 sets of two and three.
+    expect([code, stderr.includes('38 hours'), stderr.includes('--time-limit')]).toEqual([2, true, true]);
+  });
+
+  test('how long an order takes is told beforehand, and a limit counts from the beginning', async () => {
+    const args = ['simulate', 'm', '--nodes', 'nodes.yaml', '--format', 'json', '--order', '2', '--time-limit', '25'];
+    const { stdout, stderr } = await run(onNodes(30), args, slowly());
+    expect(stderr).toContain('435 sets of nodes, about 44 s');
+    const { scenarios, partial, missing } = JSON.parse(stdout);
+    // A second is spent on the estimate.
+    expect([partial, missing.length > 0, scenarios.length < 250]).toEqual([true, true, true]);
+    expect((await run(onNodes(30), [...args, '--quiet'], slowly())).stderr).toBe('');
   });
 
   test('contradictory rules: no node ever takes a pod, and that is a cut set of no nodes', async () => {

@@ -67,16 +67,17 @@ async function fail(
     import('../../io/interrupt'),
     import('../simulate/is-failed'),
   ]);
+  const start = streams.now().getTime();
   const patch = invocation.text('what-if');
   const after =
     patch === undefined ? model : (await import('../simulate/load-what-if')).loadWhatIf(patch, invocation, streams);
   return untilInterrupted(async (interrupt) => {
-    const result = await run(after, false, invocation, streams, interrupt);
+    const result = await run(after, { start }, invocation, streams, interrupt);
     const changes =
       patch === undefined
         ? undefined
         : (await import('../../simulate/compare-results')).compareResults(
-            await run(model, true, invocation, streams, interrupt),
+            await run(model, { start, lenient: true }, invocation, streams, interrupt),
             result,
           );
     writeResult(
@@ -88,22 +89,25 @@ async function fail(
   });
 }
 
-/** @param lenient failures that this cluster does not have are left out */
+/** @param options `lenient`: failures that this cluster does not have are left out */
 async function run(
   model: ClusterModel,
-  lenient: boolean,
+  options: { readonly start: number; readonly lenient?: boolean },
   invocation: Invocation,
   streams: Streams,
   interrupt: AbortSignal,
 ): Promise<SimulationResult> {
-  const [{ makeWorld }, { clusterSettings }, { planFailures }, { runSimulation }] = await Promise.all([
-    import('../../simulate/world/world'),
-    import('../simulate/cluster-settings'),
-    import('../simulate/plan-failures'),
-    import('../simulate/run-simulation'),
-  ]);
+  const [{ makeWorld }, { makeWorkbench }, { clusterSettings }, { planFailures }, { runSimulation }] =
+    await Promise.all([
+      import('../../simulate/world/world'),
+      import('../../simulate/judge/workbench'),
+      import('../simulate/cluster-settings'),
+      import('../simulate/plan-failures'),
+      import('../simulate/run-simulation'),
+    ]);
   const world = makeWorld(model, clusterSettings(model, invocation));
-  return runSimulation(world, planFailures(invocation, world, lenient), streams, interrupt);
+  const bench = makeWorkbench(world, parseCount(invocation, 'seed', 1));
+  return runSimulation(bench, planFailures(invocation, bench, streams, options), streams, interrupt);
 }
 
 async function render(

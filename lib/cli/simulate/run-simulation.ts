@@ -1,12 +1,12 @@
+import { getHeapStatistics } from 'node:v8';
 import { checkpoint, InterruptedError } from '../../io/interrupt';
-import { roomLeft } from '../../simulate/capacity/room-left';
+import { type RoomLeft, roomLeft } from '../../simulate/capacity/room-left';
 import { namedCutSets } from '../../simulate/cut-sets/named-cut-sets';
 import type { Failure } from '../../simulate/failures/failure';
 import { assumptionsOf } from '../../simulate/assumptions';
-import { makeWorkbench } from '../../simulate/judge/workbench';
+import type { Workbench } from '../../simulate/judge/workbench';
 import { servicesOf, simulateFailures } from '../../simulate/simulate';
 import type { NamedCutSet, Scenario, SimulationResult } from '../../simulate/simulation-result';
-import type { World } from '../../simulate/world/world';
 import { showSteps } from '../show-steps';
 import type { Streams } from '../command';
 
@@ -16,32 +16,35 @@ export interface SimulationPlan {
   readonly count: number;
   /** Most nodes of a cut set; undefined: none are looked for. */
   readonly order: number | undefined;
-  /** Seconds after which the rest is left out; undefined: no limit. */
-  readonly timeLimitSeconds: number | undefined;
-  readonly seed: number;
+  /** When the rest is left out, in milliseconds of the clock; undefined: never. */
+  readonly until: number | undefined;
 }
+
+/** Results of more than this share of the memory of the process are too many to go on. */
+const MOST_OF_HEAP = 0.7;
 
 /** How long nobody looks whether to stop. */
 const TURN_MS = 50;
 
 /**
- * Tries all failures of a plan, until it is done, time is up, or somebody interrupts: then `missing` says what was
+ * Tries all failures of a plan, until it is done, time or memory is up, or somebody interrupts: then `missing` says what was
  * not computed.
  */
 export async function runSimulation(
-  world: World,
+  bench: Workbench,
   plan: SimulationPlan,
   streams: Streams,
   interrupt: AbortSignal,
 ): Promise<SimulationResult> {
-  const start = streams.now().getTime();
+  const { world } = bench;
   const progress = showSteps(streams, 'failures');
-  let lastTurn = start;
+  let lastTurn = streams.now().getTime();
   const goesOn = async (done: number): Promise<boolean> => {
     const time = streams.now().getTime();
-    if (plan.timeLimitSeconds !== undefined && time - start >= plan.timeLimitSeconds * 1000) return false;
+    if (plan.until !== undefined && time >= plan.until) return false;
     if (time - lastTurn >= TURN_MS) {
       lastTurn = time;
+      if (isMemoryFull()) return false;
       progress.show(done, plan.count);
       try {
         await checkpoint(interrupt);
@@ -57,11 +60,13 @@ export async function runSimulation(
   const cutSets: NamedCutSet[] = [];
   const unclear: SimulationResult['unclear'][number][] = [];
   const missing: string[] = [];
-  const bench = makeWorkbench(world, plan.seed);
   for (const scenario of simulateFailures(plan.failures, bench)) {
     scenarios.push(scenario);
     if (await goesOn(scenarios.length)) continue;
-    if (scenarios.length < plan.count) missing.push(`${plan.count - scenarios.length} of ${plan.count} failures`);
+    if (scenarios.length < plan.count)
+      missing.push(
+        `${plan.count - scenarios.length} of ${plan.count} failures${isMemoryFull() ? ', for which there is no memory' : ''}`,
+      );
     break;
   }
   if (plan.order !== undefined) {
@@ -74,7 +79,13 @@ export async function runSimulation(
       unclear.push(...found.unclear);
     }
   }
-  const capacity = plan.order !== undefined && (await goesOn(scenarios.length)) ? roomLeft(world) : [];
+  const capacity: RoomLeft[] = [];
+  for (const found of plan.order !== undefined && missing.length === 0 ? roomLeft(world) : []) {
+    if (found) capacity.push(found);
+    if (await goesOn(scenarios.length)) continue;
+    if (capacity.length < 2) missing.push('room after losses');
+    break;
+  }
   progress.end();
   return {
     assumptions: assumptionsOf(bench),
@@ -86,4 +97,8 @@ export async function runSimulation(
     capacity,
     missing,
   };
+}
+
+function isMemoryFull(): boolean {
+  return process.memoryUsage().heapUsed > MOST_OF_HEAP * getHeapStatistics().heap_size_limit;
 }

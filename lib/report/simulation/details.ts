@@ -44,16 +44,14 @@ export function detailsOf({ scenarios }: SimulationResult): readonly Detail[] {
 export const VERDICT_STYLES = { outage: 'red', inconclusive: 'yellow', degrades: 'yellow', survives: 'green' } as const;
 
 export function renderDetail({ name, outcome, scenarios }: Detail, explain: boolean, color: boolean): string {
-  const { verdict, outage, reason, act, shorter, witness, lossSeconds } = outcome;
+  const { verdict, outage, reason, act, shorter, placement, lossSeconds } = outcome;
   const word = verdict === 'inconclusive' ? 'cannot tell' : verdict === 'survives' ? 'held up' : verdict;
   const span = outage.maxSeconds === 0 ? '' : `  ${describeSpan(outage)}`;
-  const pods = new Map<string, number>();
-  for (const node of Object.values(witness)) pods.set(node, (pods.get(node) ?? 0) + 1);
   return [
     `${paint(VERDICT_STYLES[verdict], word, color)}  ${paint('bold', printable(name), color)}${span}`,
     wrapText(`${scenarios.length > 1 ? 'When any of these fails' : 'When'}: ${idsOf(scenarios)}`, '  '),
     wrapText(`Why: ${printable(reason)}.`, '  '),
-    ...(pods.size > 0 ? [wrapText(`In this placement: ${printable(describePlaces(pods))}`, '  ')] : []),
+    ...(placement.length > 0 ? [wrapText(`In this placement: ${printable(describePlaces(placement))}`, '  ')] : []),
     ...(lossSeconds === 0
       ? []
       : [
@@ -69,8 +67,8 @@ export function renderDetail({ name, outcome, scenarios }: Detail, explain: bool
 }
 
 /** `3 on a, 1 on b`. */
-function describePlaces(pods: ReadonlyMap<string, number>): string {
-  const places = [...pods].map(([node, count]) => `${count} on ${node}`);
+function describePlaces(placement: ServiceOutcome['placement']): string {
+  const places = placement.map(({ node, pods }) => `${pods} on ${node}`);
   return `${places.slice(0, 5).join(', ')}${places.length > 5 ? ` and ${places.length - 5} nodes more` : ''}`;
 }
 

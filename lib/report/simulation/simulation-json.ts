@@ -72,7 +72,7 @@ function sideAsJson({ nodes, reached, api, without, unclear }: CutOffSide) {
 }
 
 function serviceAsJson(outcome: ServiceOutcome) {
-  const { object, part, verdict, outage, felt, lossSeconds, reason, witness, act, shorter } = outcome;
+  const { object, part, verdict, outage, felt, lossSeconds, reason, placement, act, shorter } = outcome;
   return {
     object,
     part,
@@ -86,11 +86,17 @@ function serviceAsJson(outcome: ServiceOutcome) {
     },
     lossSeconds: { max: lossSeconds },
     reason,
-    witness,
+    witness: witnessOf(object.name, placement),
     act,
     shorter: shorter.map(({ change, maxSeconds }) => ({ change, maxSeconds })),
     terms: outageAsJson(outcome).terms,
   };
+}
+
+/** Node by pod. Pods are numbered, as a StatefulSet names them; those of a Deployment have random letters instead. */
+function witnessOf(name: string, placement: ServiceOutcome['placement']): Readonly<Record<string, string>> {
+  const nodes = placement.flatMap(({ node, pods }) => Array.from({ length: pods }, () => node));
+  return Object.fromEntries(nodes.map((node, i) => [`${name}-${i}`, node]));
 }
 
 function outageAsJson({ outage, reason }: Outcome) {

@@ -14,24 +14,20 @@ export interface AfterLoss {
 
 /**
  * Whether all pods still find a node after any so many nodes are lost: N−1 with 1, N−2 with 2. With 0 it is whether
- * they fit now. Of sets of nodes that are alike one is tried. Sets with one pod a node go with their node.
+ * they fit now. Of sets of nodes that are alike one is tried. Sets with one pod a node go with their node. One after the
+ * other: whoever asks may stop between two.
  */
-export function capacityAfterLoss(
+export function* capacityAfterLoss(
   sets: readonly PodSet[],
   surroundings: Surroundings,
   losses: 0 | 1 | 2,
   budget?: number,
-): readonly AfterLoss[] {
+): Generator<AfterLoss> {
   const kinds = [...kindsOf(surroundings.nodes).values()];
-  return choices(kinds, losses).map(({ lost, alike }) => ({
-    lost,
-    alike,
-    fit: fitTogether(
-      sets,
-      { ...surroundings, nodes: surroundings.nodes.filter((node) => !lost.includes(node.metadata.name)) },
-      budget,
-    ),
-  }));
+  for (const { lost, alike } of choices(kinds, losses)) {
+    const nodes = surroundings.nodes.filter((node) => !lost.includes(node.metadata.name));
+    yield { lost, alike, fit: fitTogether(sets, { ...surroundings, nodes }, budget) };
+  }
 }
 
 function kindsOf(nodes: readonly Node[]): ReadonlyMap<string, readonly string[]> {

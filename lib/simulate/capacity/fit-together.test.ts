@@ -91,7 +91,7 @@ function naivelyFits(
 describe('capacityAfterLoss', () => {
   const sets = [asking(3, 2)];
   const lacking = (losses: 0 | 1 | 2) =>
-    capacityAfterLoss(sets, { nodes: withCpu('aab', 4) }, losses).flatMap(({ lost, alike, fit }) =>
+    [...capacityAfterLoss(sets, { nodes: withCpu('aab', 4) }, losses)].flatMap(({ lost, alike, fit }) =>
       fit.verdict === 'fits' ? [] : [`${lost.join('+')} and ${alike - 1} alike`],
     );
 

@@ -1,6 +1,6 @@
 import type { Resources } from '../../model/kubernetes/resources';
 import type { World } from '../world/world';
-import { capacityAfterLoss } from './capacity-after-loss';
+import { type AfterLoss, capacityAfterLoss } from './capacity-after-loss';
 import { totalRequests } from './room-after-loss';
 
 /** Whether all pods find room at the same time when any so many nodes are away. */
@@ -15,26 +15,28 @@ export interface RoomLeft {
 /** Beyond this many pods times nodes the search is too long; what stays pending in the likely placement is told anyway. */
 const MOST_PLACES = 4_000;
 
-/** For one and two nodes away; nothing where no node says what it has. */
-export function roomLeft(world: World): readonly RoomLeft[] {
+/** For one and two nodes away; nothing where no node says what it has. Undefined: whoever asks may stop here. */
+export function* roomLeft(world: World): Generator<RoomLeft | undefined> {
   const { model, groups, offers } = world;
   const nodes = model.nodes.all;
   const pods = groups.reduce((sum, { replicas }) => sum + replicas, 0);
-  if (!model.nodes.known || ![...offers.values()].some(Boolean) || pods * nodes.length > MOST_PLACES) return [];
+  if (!model.nodes.known || ![...offers.values()].some(Boolean) || pods * nodes.length > MOST_PLACES) return;
   // Where one does not run everywhere, it is left out: no node is said to be full because of it.
   const daemons = groups.filter(
     ({ pods: { replicas: each }, replicas }) => each === 'perNode' && replicas === nodes.length,
   );
   const reserved: Resources = totalRequests(daemons.map(({ pods: { spec } }) => ({ spec, count: 1 })));
   const sets = groups.map((group) => group.pods);
-  return ([1, 2] as const)
-    .filter((losses) => losses < nodes.length)
-    .map((losses) => {
-      const answers = capacityAfterLoss(sets, { nodes, reserved }, losses);
-      return {
-        losses,
-        lacking: answers.flatMap(({ lost, alike, fit }) => (fit.verdict === 'lacks-room' ? [{ lost, alike }] : [])),
-        unclear: answers.filter(({ fit }) => fit.verdict === 'inconclusive').length,
-      };
-    });
+  for (const losses of ([1, 2] as const).filter((count) => count < nodes.length)) {
+    const answers: AfterLoss[] = [];
+    for (const answer of capacityAfterLoss(sets, { nodes, reserved }, losses)) {
+      answers.push(answer);
+      yield undefined;
+    }
+    yield {
+      losses,
+      lacking: answers.flatMap(({ lost, alike, fit }) => (fit.verdict === 'lacks-room' ? [{ lost, alike }] : [])),
+      unclear: answers.filter(({ fit }) => fit.verdict === 'inconclusive').length,
+    };
+  }
 }

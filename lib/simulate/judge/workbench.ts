@@ -54,7 +54,7 @@ export function groundOf(bench: Workbench, more: Partial<Ground>): Ground {
   const { world, losses, taken, evictions } = bench;
   const zones = zoneLosses(world, more.lost ?? NONE);
   return {
-    ...{ world, losses, taken, evictions, zones, lost: NONE, waits: new Map() },
+    ...{ world, losses, taken, evictions, zones, lost: NONE, waits: new Map(), recoveries: new Map() },
     ...{ forGood: false, runsOn: false, hasQuorum: true },
     ...more,
   };

@@ -53,11 +53,7 @@ function drainedGroup(group: PodGroup, node: string, ground: Ground): ServiceOut
         : `all ${replicas} of its pods can be on the node, and no budget keeps one`,
     {
       outage: inSequence(moveTerms(group, world)),
-      witness: Object.fromEntries(
-        loss.placement
-          .flatMap((one) => Array.from({ length: one.pods }, () => one.node))
-          .map((at, i) => [`${group.object.name}-${i}`, at]),
-      ),
+      placement: loss.placement,
       act: pinned ? `Bring ${node} back: kubectl uncordon ${node}` : null,
     },
   );

@@ -5,19 +5,15 @@ import { findSymmetry, type Symmetry } from '../../model/placement/symmetry';
 import { worstLossOnUnknownNodes } from '../../model/placement/unknown-nodes';
 import { worstLossOf, type InconclusiveReason, type Loss } from '../../model/placement/worst-loss';
 import type { PodGroup } from '../world/pod-groups';
+import type { PodsOnNode } from '../simulation-result';
 import { surroundingsOf, type World } from '../world/world';
 import { keep } from '../keep';
 
 /** Whether enough pods of a group are left, and a placement in which they are not: pods by node. */
 export type GroupLoss =
   | { readonly verdict: 'survives' }
-  | { readonly verdict: 'outage'; readonly placement: readonly Placed[]; readonly away: readonly string[] }
+  | { readonly verdict: 'outage'; readonly placement: readonly PodsOnNode[]; readonly away: readonly string[] }
   | { readonly verdict: 'inconclusive'; readonly reason: InconclusiveReason };
-
-interface Placed {
-  readonly node: string;
-  readonly pods: number;
-}
 
 /** A problem that several groups have: their pods may go to the same places. */
 interface KnownProblem {
@@ -30,6 +26,8 @@ interface KnownProblem {
 
 /** Answers for one world, kept: groups with the same problem have the same, and so have nodes that are alike. */
 export class GroupLosses {
+  /** Groups by what the return of their pods depends on. */
+  readonly kinds = new Map<PodGroup, string>();
   private readonly byGroup = new Map<PodGroup, KnownProblem | Unclear>();
   private readonly byContent = new Map<string, KnownProblem>();
   private readonly known = new Map<string, GroupLoss>();

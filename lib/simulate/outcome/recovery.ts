@@ -1,4 +1,7 @@
+import { hostPortsOf } from '../../model/kubernetes/host-ports';
 import { unreachableToleration } from '../../model/unreachable-toleration';
+import { requestsWithPod } from '../capacity/room-after-loss';
+import { keep } from '../keep';
 import { LONGHORN, type Volume } from '../storage/volumes';
 import { volumeOutcome } from '../storage/volume-outcome';
 import { type Duration, inSequence, type Term } from '../timing/duration';
@@ -12,18 +15,15 @@ import {
 } from '../timing/node-loss';
 import type { Shortening } from '../simulation-result';
 import type { PodGroup } from '../world/pod-groups';
-import type { Ground } from './ground';
+import type { ComingBack, Ground } from './ground';
 import { evictedAgain } from './evicted';
+import { graceSeconds } from './move-terms';
 import { startTerm } from './start-term';
 import { waitForNode } from './wait-for-node';
 
-/** How pods of lost nodes come back. */
-export interface Recovery {
-  readonly duration: Duration;
-  /** What keeps them from it until somebody acts; empty where nothing does. */
-  readonly blocked: readonly Term[];
+/** With what to do where somebody has to. */
+export interface Recovery extends ComingBack {
   readonly act: string | null;
-  readonly shorter: readonly Shortening[];
 }
 
 /** Toleration and policies that the project gives its own apps. */
@@ -31,6 +31,26 @@ const SHORT_TOLERATION = 30;
 
 /** From the loss of nodes to enough pods on others. */
 export function recoveryOf(group: PodGroup, ground: Ground): Recovery {
+  const { world, losses, evictions, lost, recoveries } = ground;
+  const hasVolumes = (world.volumes.get(group) ?? []).length > 0;
+  // The same for all groups that are alike in what it is made of, of which there are many.
+  const key = `${evictions.threatTo(group, lost).times} ${keep(losses.kinds, group, () => kindOf(group, ground))}`;
+  const back = hasVolumes ? comingBack(group, ground) : keep(recoveries, key, () => comingBack(group, ground));
+  return { ...back, act: actFor(back.blocked, group, ground) };
+}
+
+/** All that the return of pods without volumes depends on, whatever fails. */
+function kindOf(group: PodGroup, { losses, world: { settings } }: Ground): string {
+  const { workload, pods, role, replicas, need, priority, preempts } = group;
+  return JSON.stringify([
+    ...[workload?.object.type, workload?.kind, role, replicas === 1, need, priority, preempts],
+    ...[losses.numberOf(group), requestsWithPod(pods.spec), hostPortsOf(pods.spec).length],
+    ...[unreachableToleration(pods.spec, settings.defaultTolerationSeconds), graceSeconds(group)],
+    startTerm(group, settings.startSeconds),
+  ]);
+}
+
+function comingBack(group: PodGroup, ground: Ground): ComingBack {
   const { world } = ground;
   const start = startTerm(group, world.settings.startSeconds);
   const toleration = unreachableToleration(group.pods.spec, world.settings.defaultTolerationSeconds);
@@ -54,7 +74,6 @@ export function recoveryOf(group: PodGroup, ground: Ground): Recovery {
   return {
     duration,
     blocked: waits,
-    act: actFor(waits, group, ground),
     shorter: blocked.length > 0 ? [] : shortenings(group, pod, settings, delays, duration, detectionOf(ground)),
   };
 }

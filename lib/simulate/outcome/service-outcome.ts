@@ -25,7 +25,7 @@ export function outcomeFor(
     felt: null,
     lossSeconds: 0,
     reason,
-    witness: {},
+    placement: [],
     act: null,
     shorter: [],
     ...more,
@@ -112,7 +112,7 @@ function outage(
     {
       outage: duration,
       lossSeconds: exposed || (ground.forGood && losesLocalData(group, ground)) ? null : 0,
-      witness: witnessOf(group, placement),
+      placement,
       act,
       shorter,
     },
@@ -132,13 +132,4 @@ function hasExclusiveVolume(group: PodGroup, { world }: Ground): boolean {
 
 function losesLocalData(group: PodGroup, { world }: Ground): boolean {
   return (world.volumes.get(group) ?? []).some(({ keeps }) => keeps === 'node');
-}
-
-/** Pods by number, as a StatefulSet names them; those of a Deployment have random letters in place of numbers. */
-function witnessOf(
-  { object: { name } }: PodGroup,
-  placement: readonly { readonly node: string; readonly pods: number }[],
-): Readonly<Record<string, string>> {
-  const nodes = placement.flatMap(({ node, pods }) => Array.from({ length: pods }, () => node));
-  return Object.fromEntries(nodes.map((node, i) => [`${name}-${i}`, node]));
 }
