@@ -19,8 +19,12 @@ export function describeNoObjects(file: string, text: string, read: ObjectsOfFil
     return [problemOf(code, file, 'nothing', 'Kubernetes objects')];
   }
   const kustomizations = read.noObjects.length - noObjects.length;
-  if (kustomizations > 0)
-    return [problemOf('kustomization-not-built', file, 'a kustomization', 'what kustomize makes of it')];
+  if (kustomizations > 0) {
+    const code = CHANGES.test(text) ? 'kustomization-changes-objects' : 'kustomization-not-built';
+    return [problemOf(code, file, 'a kustomization', 'what kustomize makes of it')];
+  }
+  if (noObjects.some((n) => isChart(n, file)))
+    return [problemOf('helm-template', file, 'the description of a chart', 'what helm makes of it')];
   if (!isNamed && read.objects.length === 0 && noObjects.every(isUnknown))
     return [problemOf('file-without-objects', file, 'YAML or JSON without an object', 'apiVersion and kind')];
   if (noObjects.length === 0 && !text.includes('{{')) return [];
@@ -58,6 +62,15 @@ function isKustomization(noObject: NoObject, file: string): boolean {
   if (noObject.kind !== 'lacks') return false;
   if (noObject.what === 'object' && /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/.test(file)) return true;
   return /^kind:\s*(Kustomization|Component)\b/m.test(noObject.source.document.text);
+}
+
+/** Parts of a kustomization that change objects, or add some. Source: kubectl.docs.kubernetes.io, kustomize v5.8. */
+const CHANGES =
+  /^(?:patches|patchesStrategicMerge|patchesJson6902|replicas|components|replacements|transformers|helmCharts):/m;
+
+/** The file that describes a chart to helm has a version, and no kind. */
+function isChart(noObject: NoObject, file: string): boolean {
+  return noObject.kind === 'lacks' && noObject.what === 'kind' && /(?:^|\/)Chart\.ya?ml$/.test(file);
 }
 
 function isUnknown(noObject: NoObject): boolean {

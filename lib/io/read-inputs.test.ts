@@ -100,6 +100,16 @@ describe('what is not read is told, and the rest is judged', () => {
       'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n',
       'kustomization-not-built warning bad.yaml',
     ],
+    [
+      'a kustomization with replicas',
+      'kind: Kustomization\nresources: [good.yaml]\nreplicas: [{ name: good, count: 1 }]\n',
+      'kustomization-changes-objects error bad.yaml',
+    ],
+    [
+      'a kind that Kubernetes has not',
+      'apiVersion: v1\nkind: Servce\nmetadata: { name: shop }\n',
+      'kind-unknown error Servce/shop in bad.yaml:1',
+    ],
   ];
   test.each(bad)('%s', async (_, text, problem) => {
     const { names, problems } = await read({ 'bad.yaml': text, 'good.yaml': configMap('good') });

@@ -4,7 +4,7 @@ import type { SourcedObject } from '../model/source';
 import type { Problem } from '../spec/problem';
 import { problemOf } from '../spec/problem-of';
 import { describeNoObjects, isTemplated } from './describe-no-objects';
-import { findUnknownVersions } from './find-unknown-versions';
+import { findUnknownTypes } from './find-unknown-types';
 import { type InputFile, listInputs } from './list-inputs';
 import { decodeInput, readInputText } from './read-input-text';
 
@@ -81,7 +81,7 @@ export function readTexts(texts: readonly InputText[]): Inputs {
     files: texts.length,
     documents,
     objects,
-    problems: [...problems, ...findUnknownVersions(objects), ...findDuplicates(objects)],
+    problems: [...problems, ...findUnknownTypes(objects), ...findDuplicates(objects)],
   };
 }
 

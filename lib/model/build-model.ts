@@ -36,7 +36,7 @@ export interface ModelOptions {
 const NONE: readonly never[] = [];
 
 export function clusterModel(sources: readonly SourcedObject[], options: ModelOptions = {}): ClusterModel {
-  const objects = sources.map(kubeObject);
+  const objects = withoutCopies(sources.map(kubeObject));
   const byType = new Map<string, KubeObject[]>();
   const byName = new Map<string, KubeObject>();
   for (const object of objects) {
@@ -138,6 +138,25 @@ export function clusterModel(sources: readonly SourcedObject[], options: ModelOp
     zoneLoss: once((workload) => zoneLoss(workload, model)),
   };
   return model;
+}
+
+/**
+ * Each object once: where files say the same of it, it is one. Where they say different things, nobody knows which
+ * counts, and all are kept.
+ */
+function withoutCopies(objects: readonly KubeObject[]): readonly KubeObject[] {
+  const first = new Map<string, KubeObject>();
+  return objects.filter((object) => {
+    // Names that the API server completes are never the same.
+    if ('generateName' in object.manifest.metadata) return true;
+    const key = nameKey(object.type, object.namespace, object.name);
+    const other = first.get(key);
+    if (other === undefined) {
+      first.set(key, object);
+      return true;
+    }
+    return JSON.stringify(other.manifest) !== JSON.stringify(object.manifest);
+  });
 }
 
 function nameKey(type: string, namespace: string, name: string): string {

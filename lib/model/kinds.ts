@@ -1,3 +1,5 @@
+import { nearest } from '../spec/nearest';
+
 /** API groups in which a kind of Kubernetes itself has been served; the first is today's. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   Deployment: ['apps', 'extensions'],
@@ -60,4 +62,16 @@ export function kindKey(apiVersion: string, kind: string): string {
   const group = groupOf(apiVersion);
   const groups = Object.hasOwn(GROUPS, kind) ? GROUPS[kind] : undefined;
   return groups !== undefined && (group === '' || groups.includes(group)) ? kind : `${kind}.${group}`;
+}
+
+const KUBERNETES_GROUPS: ReadonlySet<string> = new Set(Object.values(GROUPS).flat());
+
+/**
+ * The kind that a kind of Kubernetes' own groups most likely means, which Kubernetes does not have; undefined where it
+ * is known, where nothing is near, and for other groups, whose kinds anybody may define.
+ */
+export function misspeltKind(apiVersion: string, kind: string): string | undefined {
+  if (Object.hasOwn(GROUPS, kind) || !KUBERNETES_GROUPS.has(groupOf(apiVersion))) return undefined;
+  // Lists are read as what they hold, and every other kind of Kubernetes 1.36 is a word of its own.
+  return kind.endsWith('List') ? undefined : nearest(kind, Object.keys(GROUPS));
 }

@@ -59,6 +59,12 @@ export const inputCodes = {
     cure: 'Judge the output of kustomize.',
     example: 'kubectl kustomize overlays/production | zero-spof audit -',
   },
+  'kustomization-changes-objects': {
+    title: 'A kustomization changes objects, and was not built.',
+    why: 'It has patches, replicas, components or charts, so that what runs is something else than the files beside it, which were judged as they stand.',
+    cure: 'Judge the output of kustomize.',
+    example: 'kubectl kustomize overlays/production | zero-spof audit -',
+  },
   'manifest-syntax': {
     title: 'A document is not valid YAML or JSON.',
     why: 'It cannot be parsed, or its aliases expand without end. Nothing in it was judged; the other documents were.',
@@ -100,6 +106,12 @@ export const inputCodes = {
     why: 'The API server refuses the object. It was judged as if its version were the one of today.',
     cure: 'Write the version that is served.',
     example: 'apiVersion: apps/v1',
+  },
+  'kind-unknown': {
+    title: 'Kubernetes has no such kind.',
+    why: 'The API server refuses the object. Nobody can tell what it is, so that it was judged as nothing.',
+    cure: 'Correct the kind.',
+    example: 'apiVersion: policy/v1\nkind: PodDisruptionBudget',
   },
   'waivers-invalid': {
     title: 'A file of waivers cannot be used.',

@@ -48,6 +48,16 @@ const BAD: readonly (readonly [string, (folder: string) => void, string])[] = [
   ['another cluster, with other content', (f) => put(f, 'bad.yaml', good('good', { replicas: 3 })), 'input-duplicate'],
   ['an unknown version', (f) => put(f, 'bad.yaml', good('new', { apiVersion: 'apps/v9' })), 'api-version-unknown'],
   [
+    'a kind that is misspelt',
+    (f) => put(f, 'bad.yaml', 'apiVersion: policy/v1\nkind: PodDisruptionBugdet\nmetadata: { name: good }\n'),
+    'kind-unknown',
+  ],
+  [
+    'a kustomization with patches',
+    (f) => put(f, 'bad.yaml', 'kind: Kustomization\nresources: [good.yaml]\npatches: [{ path: patch.yaml }]\n'),
+    'kustomization-changes-objects',
+  ],
+  [
     'an object without a name',
     (f) => put(f, 'bad.yaml', 'apiVersion: v1\nkind: Service\nspec: {}\n'),
     'object-without-name',
@@ -105,4 +115,25 @@ test.each([
   put(cwd, 'a.yaml', good('old', { apiVersion }));
   const { stdout } = await run(cwd, ['audit', 'a.yaml']);
   expect(stdout).toContain(rule);
+});
+
+test('a chart is rendered first', async () => {
+  const cwd = makeScratch();
+  put(cwd, 'chart/Chart.yaml', 'apiVersion: v2\nname: shop\nversion: 1.0.0\n');
+  put(cwd, 'chart/values.yaml', 'replicas: 2\n');
+  put(cwd, 'chart/templates/shop.yaml', good('{{ .Release.Name }}'));
+  const { code, stderr } = await run(cwd, ['audit', 'chart']);
+  expect(codesIn(stderr)).toEqual(['helm-template', 'helm-template', 'file-without-objects']);
+  expect(code).toBe(2);
+});
+
+test('an object that two files hold word for word is one', async () => {
+  const budget =
+    'apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: { name: good, namespace: shop }\nspec: { maxUnavailable: 1, selector: { matchLabels: { app: good } } }\n';
+  const cwd = makeScratch();
+  for (const file of ['m/a.yaml', 'm/b.yaml']) put(cwd, file, `${good('good', { replicas: 3 })}---\n${budget}`);
+  const { code, stdout, stderr } = await run(cwd, ['audit', 'm']);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).not.toContain('budgets-overlap');
+  expect(stdout.match(/replicas-share-node/g)).toHaveLength(2);
 });

@@ -2,6 +2,7 @@ import type { SourcedObject } from '../model/source';
 import type { Problem } from '../spec/problem';
 import { problemOf } from '../spec/problem-of';
 import { listWords } from '../spec/draft';
+import { misspeltKind } from '../model/kinds';
 import { nameOf } from '../model/manifest';
 
 /**
@@ -24,8 +25,25 @@ const VERSIONS: Readonly<Record<string, readonly string[]>> = {
   extensions: ['v1beta1'],
 };
 
-/** One problem for each API version that Kubernetes has never had, at the first object that has it. */
-export function findUnknownVersions(objects: readonly SourcedObject[]): Problem[] {
+/** One problem for each API version and kind that Kubernetes has never had, at the first object that has it. */
+export function findUnknownTypes(objects: readonly SourcedObject[]): Problem[] {
+  return [...findUnknownVersions(objects), ...findUnknownKinds(objects)];
+}
+
+function findUnknownKinds(objects: readonly SourcedObject[]): Problem[] {
+  const seen = new Set<string>();
+  return objects.flatMap(({ manifest, source: { document } }) => {
+    const { apiVersion, kind } = manifest;
+    if (seen.has(`${apiVersion} ${kind}`)) return [];
+    seen.add(`${apiVersion} ${kind}`);
+    const near = misspeltKind(apiVersion, kind);
+    if (near === undefined) return [];
+    const where = `${nameOf(manifest)} in ${document.file}:${document.line}`;
+    return [problemOf('kind-unknown', where, `${kind} of ${apiVersion}`, near)];
+  });
+}
+
+function findUnknownVersions(objects: readonly SourcedObject[]): Problem[] {
   const seen = new Set<string>();
   return objects.flatMap(({ manifest, source: { document } }) => {
     if (seen.has(manifest.apiVersion)) return [];
