@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { type Inputs, readInputs } from '../io/read-inputs';
 import type { ModelOptions } from '../model/build-model';
 import type { Invocation, Streams } from './command';
+import { UsageError } from './usage-error';
 import { showSteps } from './show-steps';
 
 /** The objects that a verb judges, and what it is told around them. */
@@ -17,12 +18,19 @@ export interface LoadedInputs {
 /**
  * Reads what the arguments name; without a path the own cluster: dist/, flux/ and cluster.yaml with its nodes.
  *
+ * @throws UsageError without a path and a cluster file
  * @throws ProblemsError for a wrong cluster file, nodes or knowledge
  */
 export async function loadInputs(invocation: Invocation, streams: Streams): Promise<LoadedInputs> {
   const { cwd } = streams;
   const own = invocation.positionals.length === 0;
   const specFile = invocation.text('spec') ?? 'cluster.yaml';
+  if (own && !invocation.isSet('spec') && !existsSync(resolve(cwd, specFile)))
+    throw new UsageError(
+      `no path, and no ${specFile} here`,
+      'what to judge',
+      'Name files or folders of manifests, or write a cluster file: zero-spof init.',
+    );
   // Loaded only when it is needed: half of a short run is loading.
   const cluster = own ? (await import('./load-spec')).loadSpec(cwd, specFile, true) : undefined;
   const paths = own ? ['dist', ...(existsSync(resolve(cwd, 'flux')) ? ['flux'] : [])] : invocation.positionals;

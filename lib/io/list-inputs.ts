@@ -38,8 +38,10 @@ export function listInputs(cwd: string, paths: readonly string[]): InputList {
     const stats = refuseInWords(name, () => statSync(path));
     if (stats?.isDirectory()) visitFolder(name, path, above);
     else if (stats && (isNamed || MANIFEST.test(name))) {
-      if (!isReadable(stats)) problems.push(problemOf('input-not-a-file', name, 'a device or a socket', 'a file'));
-      else add({ name, path: realpathSync(path), isNamed });
+      if (stats.isFile()) add({ name, path: realpathSync(path), isNamed });
+      // That is how a shell hands over `<(helm template ...)`, whose link leads to no path. In a folder, nobody writes.
+      else if (stats.isFIFO() && isNamed) add({ name, path, isNamed });
+      else problems.push(problemOf('input-not-a-file', name, kindOf(stats), 'a file'));
     }
   }
 
@@ -71,9 +73,8 @@ export function listInputs(cwd: string, paths: readonly string[]): InputList {
   }
 }
 
-function isReadable(stats: Stats): boolean {
-  // A pipe is how a shell hands over `<(helm template ...)`.
-  return stats.isFile() || stats.isFIFO();
+function kindOf(stats: Stats): string {
+  return stats.isFIFO() ? 'a pipe in a folder' : 'a device or a socket';
 }
 
 /** @throws what the operating system did not refuse: a bug */

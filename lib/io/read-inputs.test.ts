@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { asNobody } from './fixtures/as-nobody';
 import { makeScratch, put } from './fixtures/scratch';
 import { inputCodes } from '../spec/input-codes';
+import { packageRoot } from './package-root';
 import { toReadProblem } from './list-inputs';
 import { readInputs } from './read-inputs';
 
@@ -67,6 +68,19 @@ describe('what is read', () => {
     execFileSync('mkfifo', [pipe]);
     execFileSync('sh', ['-c', 'printf %s "$1" > "$0" &', pipe, configMap('piped')], { stdio: 'ignore' });
     expect((await readIn(cwd, ['pipe'])).names).toEqual(['piped']);
+  });
+
+  test('a pipe of the shell is read as a file; its link leads to no path', () => {
+    const cli = join(packageRoot(), 'bin/zero-spof.cjs');
+    const script = 'printf %s "$2" | "$0" "$1" audit --format json --fail-on never /dev/stdin';
+    const printed = execFileSync('sh', ['-c', script, process.execPath, cli, configMap('piped')], { encoding: 'utf8' });
+    expect(JSON.parse(printed)).toMatchObject({ inputs: { files: 1, objects: 1 } });
+  });
+
+  test('a pipe in a folder, to which nobody writes, is not waited for', async () => {
+    const cwd = makeScratch();
+    execFileSync('mkfifo', [join(cwd, 'pipe.yaml')]);
+    expect((await readIn(cwd, ['.'])).problems).toEqual(['input-not-a-file error pipe.yaml']);
   });
 
   test('a file has one name, however its path is written', async () => {

@@ -1,6 +1,8 @@
 import { linkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { ProblemsError } from '../spec/problem';
 import { problemOf } from '../spec/problem-of';
+import { errnoOf } from './write-problem';
 
 /**
  * Writes a file as a whole or not at all; one that is there is replaced. A device or a pipe, such as /dev/null, stays
@@ -40,8 +42,7 @@ function refuseInWords(path: string, write: () => void): void {
   try {
     write();
   } catch (error) {
-    throw new ProblemsError([
-      problemOf('output-not-writable', path, (error as Error).message, 'a file that can be written'),
-    ]);
+    const found = errnoOf(error) === 'ENOENT' ? `no folder ${dirname(path)}` : (error as Error).message;
+    throw new ProblemsError([problemOf('output-not-writable', path, found, 'a file that can be written')]);
   }
 }
