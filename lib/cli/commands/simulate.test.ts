@@ -622,6 +622,15 @@ test('a page of its own: every service and failure, nothing from elsewhere, and 
   expect(stdout).not.toMatch(/(src|href)=|url\(|@import/);
 });
 
+test('the page tells of services with the same outcome together, and of pods that find no node', async () => {
+  const wants = workload('Deployment', 3).replace('image: m,', 'image: m, resources: { requests: { cpu: "3" } },');
+  const cwd = folder(wants + wants.replaceAll('web', 'shop'), node('a', 'x') + node('b', 'x') + node('c', 'w'));
+  const { stdout } = await run(cwd, ['simulate', 'm', '--nodes', 'nodes.yaml', '--format', 'html']);
+  const lists = stdout.split('<h2>');
+  expect(lists.some((one) => one.startsWith('Pods that find no node') && one.includes('Insufficient cpu'))).toBe(true);
+  expect(stdout).toContain('<em> +1</em>');
+});
+
 test('what if: the cluster with a patch, and what it changes; a wrong patch is told', async () => {
   const cwd = makeScratch();
   put(cwd, 'cluster.yaml', readFileSync('examples/first-user.yaml', 'utf8'));
@@ -638,6 +647,8 @@ test('what if: the cluster with a patch, and what it changes; a wrong patch is t
   );
   const removed = JSON.parse((await run(cwd, ['simulate', '--what-if', 'one.yaml', '--format', 'json'])).stdout);
   expect(removed.changes).toEqual([expect.objectContaining({ name: 'apps/code-server', after: null })]);
+  const page = (await run(cwd, ['simulate', '--what-if', 'zones.yaml', '--format', 'html'])).stdout;
+  expect(page).toMatch(/<li>API: .*zone\/one/);
   const bad = await run(cwd, ['simulate', '--what-if', 'bad.yaml']);
   expect([bad.code, codesIn(bad.stderr)]).toEqual([2, ['unknown-key']]);
 });

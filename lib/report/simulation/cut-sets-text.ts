@@ -44,16 +44,16 @@ export function renderCutSets({ cutSets, unclear }: SimulationResult): string[] 
 /** `Room: with any one node away all pods still fit.` */
 export function renderCapacity({ capacity }: SimulationResult): string[] {
   if (capacity.length === 0) return [];
-  const lines = capacity.map(({ losses, lacking, unclear }) => {
-    const who = losses === 1 ? 'any one node' : `any ${losses} nodes`;
-    const [first] = lacking;
-    if (first) {
-      const sets = lacking.reduce((sum, { alike }) => sum + alike, 0);
-      return `without ${printable(first.lost.join(' and '))}${sets > 1 ? ` (${sets} ways)` : ''} some pods do not`;
-    }
-    return unclear > 0 ? `without ${who} it cannot be told` : `without ${who} all pods fit on the others`;
-  });
-  return [`${wrapText(`Room: ${lines.join('; ')}.`, '')}\n`];
+  return [`${wrapText(`Room: ${capacity.map(describeRoom).join('; ')}.`, '')}\n`];
+}
+
+/** `without any one node all pods fit on the others` */
+export function describeRoom({ losses, lacking, unclear }: SimulationResult['capacity'][number]): string {
+  const who = losses === 1 ? 'any one node' : `any ${losses} nodes`;
+  const [first] = lacking;
+  if (!first) return unclear > 0 ? `without ${who} it cannot be told` : `without ${who} all pods fit on the others`;
+  const sets = lacking.reduce((sum, { alike }) => sum + alike, 0);
+  return `without ${printable(first.lost.join(' and '))}${sets > 1 ? ` (${sets} ways)` : ''} some pods find no room`;
 }
 
 function describeSets(name: string, sets: readonly NamedCutSet[]): string {

@@ -67,7 +67,7 @@ export function renderDetail({ name, outcome, scenarios }: Detail, explain: bool
 }
 
 /** `3 on a, 1 on b`. */
-function describePlaces(placement: ServiceOutcome['placement']): string {
+export function describePlaces(placement: ServiceOutcome['placement']): string {
   const places = placement.map(({ node, pods }) => `${pods} on ${node}`);
   return `${places.slice(0, 5).join(', ')}${places.length > 5 ? ` and ${places.length - 5} nodes more` : ''}`;
 }

@@ -52,13 +52,18 @@ export function renderMatrix(matrix: Matrix, all: readonly Scenario[], color: bo
 
 /** Services that go on, and what is noticed of them. */
 function renderFelt(felt: Matrix['felt']): string[] {
+  return alikeFelt(felt).map(([what, names]) => `${wrapText(`Goes on, but ${what}: ${shorten(names)}.`, '')}\n`);
+}
+
+/** What is noticed, and of which services. */
+export function alikeFelt(felt: Matrix['felt']): readonly (readonly [string, readonly string[]])[] {
   const alike = new Map<string, string[]>();
   for (const [name, { what, duration }] of felt) {
     const until = duration.maxSeconds === null ? describeSpan(duration) : `for ${describeSpan(duration)}`;
     const key = `${what} ${until}`;
     alike.set(key, [...(alike.get(key) ?? []), name]);
   }
-  return [...alike].map(([what, names]) => `${wrapText(`Goes on, but ${what}: ${shorten(names)}.`, '')}\n`);
+  return [...alike];
 }
 
 /** `3 links, 5 disks`. */

@@ -8,23 +8,25 @@ import { shorten } from './names-text';
 
 const MOST_PENDING = 5;
 
-/** The API where it does not survive, each reason once. */
+/** The API where it does not survive, each reason once, with the first failure that leads to it. */
+export function apiLosses(scenarios: readonly Scenario[]): readonly Scenario[] {
+  const seen = new Set(['']);
+  return scenarios.filter(({ api }) => {
+    const key = api.verdict === 'survives' ? '' : `${api.verdict} ${api.reason}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
 export function renderApi(scenarios: readonly Scenario[], explain: boolean, color: boolean): string[] {
-  const seen = new Set<string>();
-  return scenarios.flatMap(({ id, api }) => {
-    const key = `${api.verdict} ${api.reason}`;
-    if (api.verdict === 'survives' || seen.has(key)) return [];
-    seen.add(key);
+  return apiLosses(scenarios).map(({ id, api }) => {
     const span = api.outage.maxSeconds === 0 ? '' : `  ${describeSpan(api.outage)}`;
     return [
-      [
-        `${paint(VERDICT_STYLES[api.verdict], api.verdict === 'inconclusive' ? 'cannot tell' : api.verdict, color)}  ${paint('bold', 'API', color)}${span}`,
-        wrapText(`When: ${printable(id)}`, '  '),
-        wrapText(`Why: ${printable(api.reason)}.`, '  '),
-        ...(explain ? renderTerms(api.outage) : []),
-        '',
-      ].join('\n'),
-    ];
+      `${paint(VERDICT_STYLES[api.verdict], api.verdict === 'inconclusive' ? 'cannot tell' : api.verdict, color)}  ${paint('bold', 'API', color)}${span}`,
+      wrapText(`When: ${printable(id)}`, '  '),
+      wrapText(`Why: ${printable(api.reason)}.`, '  '),
+      ...(explain ? renderTerms(api.outage) : []),
+      '',
+    ].join('\n');
   });
 }
 
@@ -46,8 +48,10 @@ export function renderFeltTerms(scenarios: readonly Scenario[]): string[] {
   );
 }
 
-/** Pods that find no node. */
-export function renderPending(scenarios: readonly Scenario[], color: boolean): string[] {
+/** Pods that find no node, why, and after which failures. */
+export function pendingByPod(
+  scenarios: readonly Scenario[],
+): ReadonlyMap<string, { readonly reason: string; readonly ids: readonly string[] }> {
   const byPod = new Map<string, { reason: string; ids: string[] }>();
   for (const { id, pending } of scenarios)
     for (const { pod, reason } of pending) {
@@ -55,7 +59,11 @@ export function renderPending(scenarios: readonly Scenario[], color: boolean): s
       known.ids.push(id);
       byPod.set(pod, known);
     }
-  return [...byPod]
+  return byPod;
+}
+
+export function renderPending(scenarios: readonly Scenario[], color: boolean): string[] {
+  return [...pendingByPod(scenarios)]
     .slice(0, MOST_PENDING)
     .map(([pod, { reason, ids }]) =>
       [

@@ -12,7 +12,8 @@ export function renderWhatIf(file: string, changes: readonly Change[], color: bo
   return `${title}\n${lines.join('\n')}\n\n`;
 }
 
-function describeWorst(worst: Worst | null): string {
+/** `goes on`, `outage 40–117 s (node/a)`. */
+export function describeWorst(worst: Worst | null): string {
   if (worst === null) return 'not there';
   const by = worst.id === null ? '' : ` (${printable(worst.id)})`;
   if (worst.verdict === 'survives') return 'goes on';
