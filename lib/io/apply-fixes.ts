@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { diffArrays } from 'diff';
 import { isMap, isSeq, parseDocument, type Document } from 'yaml';
 import type { Finding, PatchOperation } from '../audit/audit-result';
 import { keyOf, referenceOf } from '../audit/object-key';
@@ -63,11 +65,35 @@ function fixText(
   return added.length === 0 ? fixed : `${fixed.replace(/\n*$/, '\n')}${[...new Set(added)].join('')}`;
 }
 
-/** As it was written, as far as can be told: lists at the indentation of their key or below it, long lines unfolded. */
+/** The document after its fixes: lines that no fix changes stay as they were written. */
 function print(document: Document.Parsed, text: string): string {
   const indentSeq = !/^( *)[^\s#-][^\n]*:[ \t]*\n\1- /m.test(text);
-  const printed = document.toString({ lineWidth: 0, indentSeq, flowCollectionPadding: text.includes('{ ') });
-  return text.includes('\r\n') ? printed.replace(/\r?\n/g, '\r\n') : printed;
+  const indent = /^[^\s#][^\n]*:[ \t]*\n( +)[^\s#-]/m.exec(text)?.[1]?.length ?? 2;
+  const flowCollectionPadding = text.includes('{ ');
+  const printed = document.toString({ lineWidth: 0, indent, indentSeq, flowCollectionPadding });
+  const kept = keepLines(text.split(/\r?\n/), printed.split('\n')).join('\n');
+  // Where lines of both do not go together, all are as they are printed.
+  const fixed = isDeepStrictEqual(valueOf(kept), valueOf(printed)) ? kept : printed;
+  return text.includes('\r\n') ? fixed.replace(/\n/g, '\r\n') : fixed;
+}
+
+function valueOf(text: string): unknown {
+  const document = parseDocument(text, { uniqueKeys: false });
+  return document.errors.length > 0 ? document.errors : (document.toJS() as unknown);
+}
+
+/** The printed lines, each as it was written where only spaces differ; empty lines that were written stay. */
+function keepLines(written: readonly string[], printed: readonly string[]): string[] {
+  const squeezed = (line: string) => line.replace(/\s+/g, '');
+  const changes = diffArrays(written.map(squeezed), printed.map(squeezed));
+  let [old, now] = [0, 0];
+  return changes.flatMap(({ count, added, removed }) => {
+    if (added) return printed.slice(now, (now += count));
+    const lines = written.slice(old, (old += count));
+    if (removed) return lines.filter((line) => line.trim() === '');
+    now += count;
+    return lines;
+  });
 }
 
 function applyOperation(

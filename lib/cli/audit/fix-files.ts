@@ -44,5 +44,5 @@ function describe(fixed: readonly FixedFile[], generated: readonly FixedFile[], 
     generated.length > 0 ? `${countOf(generated.length, 'file')} made by synth: change cluster.yaml instead.\n` : '';
   if (fixes === 0) return `${skipped}No finding has a fix that a program can apply.\n`;
   const done = `${countOf(fixes, 'fix', 'fixes')} in ${countOf(fixed.length, 'file')}`;
-  return `${skipped}${done}${write ? ' written.' : '. Nothing was written. Next: zero-spof audit --fix --write'}\n`;
+  return `${skipped}${done}${write ? ' written. Next: run the audit again, as one fix may lead to another.' : '. Nothing was written. Next: zero-spof audit --fix --write'}\n`;
 }

@@ -155,6 +155,35 @@ describe('--fix', () => {
   });
 });
 
+test('a fix changes no line but its own, however the others are written', async () => {
+  const written = [
+    'apiVersion: "apps/v1"',
+    'kind:   Deployment   # padded',
+    'metadata:',
+    '    name: api',
+    '',
+    '',
+    'spec:',
+    '    replicas: 1',
+    '    selector: {matchLabels: {app: api}}',
+    '    template:',
+    '        metadata: { labels: {app:   api} }',
+    '        spec:',
+    '            containers:',
+    '            -   name: main',
+    "                image: 'api:1'",
+    '                args: [a,   "b"]',
+    '',
+  ];
+  for (const end of ['\n', '\r\n']) {
+    const cwd = folder({ 'a.yaml': written.join(end) });
+    await run(cwd, ['audit', 'a.yaml', '--fix', '--write']);
+    const fixed = readFileSync(join(cwd, 'a.yaml'), 'utf8').split(end);
+    expect(fixed).toContain('    replicas: 2');
+    expect(fixed.filter((line) => written.includes(line))).toEqual(written.filter((l) => !l.includes('replicas')));
+  }
+});
+
 describe('what belongs to the input', () => {
   const cwd = folder({ 'a.yaml': deployment('api'), 'k.yaml': 'programs: [{ image: x }]\n' });
   test.each([
