@@ -66,15 +66,16 @@ function fixText(
 }
 
 /** The document after its fixes: lines that no fix changes stay as they were written. */
-function print(document: Document.Parsed, text: string): string {
+function print(document: Document.Parsed, original: string): string {
+  const text = original.replaceAll('\r\n', '\n');
   const indentSeq = !/^( *)[^\s#-][^\n]*:[ \t]*\n\1- /m.test(text);
   const indent = /^[^\s#][^\n]*:[ \t]*\n( +)[^\s#-]/m.exec(text)?.[1]?.length ?? 2;
   const flowCollectionPadding = text.includes('{ ');
   const printed = document.toString({ lineWidth: 0, indent, indentSeq, flowCollectionPadding });
-  const kept = keepLines(text.split(/\r?\n/), printed.split('\n')).join('\n');
+  const kept = keepLines(text.split('\n'), printed.split('\n')).join('\n');
   // Where lines of both do not go together, all are as they are printed.
   const fixed = isDeepStrictEqual(valueOf(kept), valueOf(printed)) ? kept : printed;
-  return text.includes('\r\n') ? fixed.replace(/\n/g, '\r\n') : fixed;
+  return original.includes('\r\n') ? fixed.replaceAll('\n', '\r\n') : fixed;
 }
 
 function valueOf(text: string): unknown {
