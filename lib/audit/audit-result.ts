@@ -105,6 +105,8 @@ export interface AuditResult {
   readonly assumptions: readonly string[];
   /** Waived ones do not count in their severity. */
   readonly summary: Readonly<Record<Severity | 'waived', number>>;
+  /** How many findings were there before a change, and are left out; absent where no change is judged. */
+  readonly leftOut?: number;
   /** The worst first, then by place; waived ones last. */
   readonly findings: readonly Finding[];
   /** Each workload that serves somebody. */

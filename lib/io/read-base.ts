@@ -18,6 +18,11 @@ export async function readBase(cwd: string, base: string, paths: readonly string
   const folder = resolve(cwd, base);
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
     const there = paths.filter((path) => statSync(join(folder, path), { throwIfNoEntry: false }) !== undefined);
+    // Compared with nothing, all would be new.
+    if (there.length === 0) {
+      const expected = `a folder that holds ${paths.join(' or ')} as the working directory does`;
+      throw new ProblemsError([problemOf('base-unknown', base, `a folder without ${paths.join(', ')}`, expected)]);
+    }
     return readInputs(folder, there, () => Promise.resolve(Buffer.alloc(0)));
   }
   return readTexts(readRevision(cwd, base, paths));

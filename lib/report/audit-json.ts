@@ -5,13 +5,14 @@ import { problemAsJson } from './problems-json';
 
 /** Version 1 of the audit document; keys are only ever added. Schema: docs/schemas/audit.schema.json. */
 export function renderAuditJson({ result, problems, toolVersion }: AuditReport): string {
-  const { inputs, assumptions, summary, findings, services, requirements } = result;
+  const { inputs, assumptions, summary, leftOut, findings, services, requirements } = result;
   const document = {
     version: 1,
     tool: { name: 'zero-spof', version: toolVersion },
     inputs,
     assumptions,
     summary,
+    ...(leftOut === undefined ? {} : { leftOut }),
     findings: findings.map(findingAsJson),
     services: services.map(({ object, verdict }) => ({ object: referenceAsJson(object), verdict })),
     requirements: requirements.map(requirementAsJson),

@@ -1,5 +1,5 @@
 import { type Finding, SEVERITIES } from '../audit/audit-result';
-import { type AuditReport, describeObject, placeOfFinding } from './audit-report';
+import { type AuditReport, describeNoFindings, describeObject, placeOfFinding } from './audit-report';
 import { placeOf } from './problems-text';
 
 /** GitHub refuses a comment of more than 65,536 characters. */
@@ -17,7 +17,7 @@ export function renderAuditMarkdown({ result, problems }: AuditReport): string {
     unread.length > 0
       ? `**Not judged as a whole:** ${unread.length} of the inputs could not be read.`
       : open.length === 0
-        ? 'None was found.'
+        ? describeNoFindings(result)
         : `${counts}, ${summary.waived} waived.`,
     ...(services.length > 0 ? [`${safe} of ${services.length} services survive any one failure.`] : []),
     ...unread.map(

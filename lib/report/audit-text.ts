@@ -2,7 +2,7 @@ import type { AuditResult, Finding, Requirement, Severity } from '../audit/audit
 import type { Location } from '../model/source';
 import { countOf } from '../spec/draft';
 import { redact } from '../spec/redact';
-import { type AuditReport, describeObject, placeOfFinding } from './audit-report';
+import { type AuditReport, describeNoFindings, describeObject, placeOfFinding } from './audit-report';
 import { excerptOf } from './excerpt';
 import { paint, printable, TEXT_COLUMNS, wrapText } from './style';
 
@@ -115,17 +115,18 @@ function score({ services }: AuditResult): string[] {
   ];
 }
 
-function counts({ summary, inputs }: AuditResult, unread: number): string {
+function counts({ summary, inputs, leftOut }: AuditResult, unread: number): string {
   if (inputs.objects === 0) return `Nothing was judged: ${countOf(unread, 'problem')} kept everything from being read.`;
   const found = (['outage', 'degrades', 'inconclusive', 'advisory', 'waived'] as const).flatMap((kind) =>
     summary[kind] > 0 ? [`${summary[kind]} ${kind}`] : [],
   );
-  return `${found.length > 0 ? `Findings: ${found.join(', ')}` : 'No findings'}, in ${countOf(inputs.objects, 'object')} of ${countOf(inputs.files, 'file')}${unread > 0 ? `; ${countOf(unread, 'problem')} kept something from being judged` : ''}.`;
+  const what = leftOut === undefined ? 'Findings' : 'New findings';
+  return `${found.length > 0 ? `${what}: ${found.join(', ')}` : `No ${what.toLowerCase()}`}, in ${countOf(inputs.objects, 'object')} of ${countOf(inputs.files, 'file')}${unread > 0 ? `; ${countOf(unread, 'problem')} kept something from being judged` : ''}.`;
 }
 
-function nextStep({ findings }: AuditResult, unread: number): string {
+function nextStep(result: AuditResult, unread: number): string {
   if (unread > 0) return 'Next: correct the problems above, and run the audit again.';
-  const worst = findings.find((f) => f.waiver === null);
-  if (worst === undefined) return 'No single point of failure was found.';
+  const worst = result.findings.find((f) => f.waiver === null);
+  if (worst === undefined) return describeNoFindings(result);
   return `Next: zero-spof explain ${worst.rule}`;
 }

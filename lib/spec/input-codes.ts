@@ -128,8 +128,8 @@ export const inputCodes = {
   },
   'base-unknown': {
     title: 'What a change is compared with does not exist.',
-    why: 'Without it nobody can tell what the change adds or removes. In CI, only one commit may have been fetched.',
-    cure: 'Name a folder or a revision, and fetch it first.',
+    why: 'Without it nobody can tell what the change adds or removes. In CI, only one commit may have been fetched. A folder stands for the working directory: the paths that are judged are looked for in it.',
+    cure: 'Fetch the revision first, or name the folder that holds the same paths; for two folders: cd new && zero-spof audit . --diff ../old.',
     example: 'git fetch origin main && zero-spof audit dist --diff origin/main',
   },
   'nodes-invalid': {

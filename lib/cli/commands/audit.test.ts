@@ -133,9 +133,30 @@ describe('--diff', () => {
     expect([code, rules.sort()]).toEqual([1, ['prunes-protected-object', 'single-replica']]);
   });
 
+  test('what was there before is not called clean', async () => {
+    const cwd = folder({ 'm/a.yaml': deployment('api'), 'before/m/a.yaml': deployment('api') });
+    const { code, stdout } = await run(cwd, ['audit', 'm', '--diff', 'before']);
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('No single point of failure');
+    expect((await json(cwd, 'm', '--diff', 'before')).leftOut).toBeGreaterThan(0);
+    const markdown = await run(cwd, ['audit', 'm', '--diff', 'before', '--format', 'markdown']);
+    expect(markdown.stdout).not.toContain('No single point of failure');
+  });
+
+  test('three replicas that may share a node are no worse than one', async () => {
+    const three = deployment('api').replace('replicas: 1', 'replicas: 3');
+    const cwd = folder({ 'm/a.yaml': three, 'before/m/a.yaml': deployment('api') });
+    expect((await json(cwd, 'm', '--diff', 'before')).rules).not.toContain('replicas-share-node');
+    expect((await json(cwd, 'm')).rules).toContain('replicas-share-node');
+    const back = folder({ 'm/a.yaml': deployment('api'), 'before/m/a.yaml': three });
+    expect((await json(back, 'm', '--diff', 'before')).rules).toContain('single-replica');
+  });
+
   test('a base that does not exist is refused', async () => {
     const { code, stderr } = await run(folder({ 'm/a.yaml': volume }), ['audit', 'm', '--diff', '--upload-pack=x']);
     expect([code, codesIn(stderr)]).toEqual([2, ['usage']]);
+    const other = await run(folder({ 'm/a.yaml': volume, 'n/a.yaml': volume }), ['audit', 'm', '--diff', 'n']);
+    expect([other.code, codesIn(other.stderr)]).toEqual([2, ['base-unknown']]);
     const unknown = await run(folder({ 'm/a.yaml': volume }), ['audit', 'm', '--diff', 'nowhere']);
     expect([unknown.code, codesIn(unknown.stderr)]).toEqual([2, ['base-unknown']]);
   });
