@@ -127,6 +127,18 @@ describe('nodes', () => {
     expect(web('node/a').outageSeconds.max).toBeGreaterThan(web('node/d').outageSeconds.max);
   });
 
+  test('while most of a zone is lost nothing leaves it: all nodes are named, and none is deleted', async () => {
+    const oneZone = FIVE.replaceAll(/zone: [xwz]/g, 'zone: x');
+    const { web } = await simulate(
+      workload('Deployment', 1),
+      ['--fail', 'nodes/a+d+e', '--fail', 'partition/a+d+e'],
+      oneZone,
+    );
+    expect(web('nodes/a+d+e').act).toMatch(/taint node a d e .*out-of-service/);
+    // Their pods run on: nobody may say that they are off.
+    expect(web('partition/a+d+e').act).toContain('delete pods');
+  });
+
   test('a StatefulSet waits until somebody acts, and what to do is said', async () => {
     const { code, web } = await simulate(workload('StatefulSet', 1), ['--fail', 'node/d']);
     expect(code).toBe(1);
@@ -462,6 +474,14 @@ spec: { dependsOn: [${others.map((other) => `{ name: ${other} }`).join()}] }
       expect([id, code, stderr.includes(`Did you mean ${near}?`)]).toEqual([id, 2, true]);
     }
   });
+
+  test.each(['node/a+b', 'disk/a+b', 'link/a', 'link/a+a', 'relay/a+b+c', 'partition/a+b,b', 'sequence/a'])(
+    '%s is of no shape that means something: the shape is told',
+    async (id) => {
+      const { code, stderr } = await simulate(web, ['--fail', id]);
+      expect([code, stderr.includes(`--fail ${id};`)]).toEqual([2, true]);
+    },
+  );
 
   /** A clock by which each set of nodes takes a tenth of a second. */
   const slowly = () => {

@@ -6,6 +6,7 @@ import {
   diskFailure,
   inOrder,
   linkFailure,
+  nodeFailure,
   nodeNames,
   nodesFailure,
   outsideFailure,
@@ -46,17 +47,20 @@ export function parseFailure(id: string, world: World): Failure | UnknownFailure
   const names = nodeNames(world);
   const lists = rest.split(',').map((list) => list.split('+'));
   const wrong = lists.flat().find((name) => !names.includes(name));
-  const ofNodes = (make: () => Failure): Failure | UnknownFailure =>
-    wrong === undefined ? make() : { unknown: wrong, what: 'a node', known: names };
-  const one = lists[0]?.[0] ?? '';
+  const ofNodes = (make: () => Failure | undefined, shape: string): Failure | UnknownFailure => {
+    if (wrong !== undefined) return { unknown: wrong, what: 'a node', known: names };
+    return make() ?? { unknown: id, what: shape, known: names };
+  };
+  const named = lists.flat();
+  const one = named.length === 1 ? named[0] : undefined;
   switch (kind) {
     case 'node':
       if (!world.model.nodes.known && rest === 'any') return { id, kind: 'any-node', targets: ['any node'] };
-      return ofNodes(() => nodesFailure([one]));
+      return ofNodes(() => (one === undefined ? undefined : nodeFailure(one)), 'one node, or several as nodes/A+B');
     case 'nodes':
-      return ofNodes(() => nodesFailure([...new Set(lists.flat())]));
+      return ofNodes(() => nodesFailure([...new Set(named)]), 'nodes, as nodes/A+B');
     case 'disk':
-      return ofNodes(() => diskFailure(one));
+      return ofNodes(() => (one === undefined ? undefined : diskFailure(one)), 'the disk of one node');
     case 'zone':
       return world.zones.has(rest)
         ? zoneFailure(rest, world)
@@ -69,13 +73,20 @@ export function parseFailure(id: string, world: World): Failure | UnknownFailure
     }
     case 'link':
     case 'relay':
-      return ofNodes(() => linkFailure(kind, lists.map(pairOf)));
+      return ofNodes(() => {
+        const pairs = lists.flatMap(pairOf);
+        return pairs.length === lists.length ? linkFailure(kind, pairs) : undefined;
+      }, `two nodes for each link, as ${kind}/A+B,A+C`);
     case 'partition':
-      return ofNodes(() => partitionFailure(lists, world));
+      return ofNodes(
+        () => (new Set(named).size === named.length ? partitionFailure(lists, world) : undefined),
+        'each node on one side, as partition/A+B,C',
+      );
     case 'drain':
     case 'upgrade':
+      return ofNodes(() => inOrder(kind, named), `nodes in turn, as ${kind}/A,B`);
     case 'sequence':
-      return ofNodes(() => inOrder(kind, lists.flat()));
+      return ofNodes(() => (named.length > 1 ? inOrder(kind, named) : undefined), 'two nodes or more, as sequence/A,B');
     case 'control-plane':
       return rest === 'majority' ? controlPlaneFailure(world) : { unknown: rest, what: 'a part', known: ['majority'] };
     case 'outside': {
@@ -87,7 +98,7 @@ export function parseFailure(id: string, world: World): Failure | UnknownFailure
   }
 }
 
-/** Both ends of a link; a single name is a link to itself, which is never cut. */
-function pairOf([a = '', b = a]: readonly string[]): Cut {
-  return [a, b];
+/** Both ends of a link; nothing where it has not two. */
+function pairOf([a, b, ...more]: readonly string[]): readonly Cut[] {
+  return a === undefined || b === undefined || a === b || more.length > 0 ? [] : [[a, b]];
 }

@@ -135,19 +135,26 @@ function blockers(group: PodGroup, ground: Ground): readonly Term[] {
   return terms;
 }
 
-function actFor(waits: readonly Term[], { workload, object }: PodGroup, { lost, world }: Ground): string | null {
+function actFor(
+  waits: readonly Term[],
+  { workload, object }: PodGroup,
+  { lost, runsOn, world }: Ground,
+): string | null {
   const [first] = waits;
   if (!first) return null;
   const [node = 'NODE'] = lost;
+  const nodes = [...lost].join(' ');
   if (first.name.startsWith('etcd')) return 'Bring servers back until etcd has a majority.';
   if (first.name.startsWith('somebody makes')) return `Make ${object.kind} ${object.name} anew.`;
-  if (first.name.startsWith('somebody says'))
-    return `When ${node} is off for certain: kubectl taint node ${node} node.kubernetes.io/out-of-service=nodeshutdown:NoExecute`;
-  if (/^the (pod tolerates|node gets)/.test(first.name))
-    return `Delete the pods of ${node}: kubectl delete node ${node}`;
+  const isHeld = /^the (pod tolerates|node gets)/.test(first.name);
+  // Not by deleting the Node: with that of a server k3s takes its member out of etcd.
+  if (isHeld && runsOn)
+    return `Repair the links, or have the pods there replaced: kubectl delete pods -A --wait=false --field-selector spec.nodeName=${node}${lost.size > 1 ? ', and so for each node that is cut off' : ''}`;
+  if (isHeld || first.name.startsWith('somebody says'))
+    return `When ${lost.size > 1 ? 'they are' : `${node} is`} off for certain: kubectl taint node ${nodes} node.kubernetes.io/out-of-service=nodeshutdown:NoExecute`;
   if (first.name.includes('data'))
-    return `Bring ${world.model.nodes.known ? node : 'the node'} back, or restore a backup.`;
-  return `Bring ${node} back, or add a node that ${workload?.object.name ?? object.name} may run on.`;
+    return `Bring ${world.model.nodes.known ? [...lost].join(', ') : 'the node'} back, or restore a backup.`;
+  return `Bring ${[...lost].join(', ')} back, or add a node that ${workload?.object.name ?? object.name} may run on.`;
 }
 
 function shortenings(
