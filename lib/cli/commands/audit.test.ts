@@ -103,7 +103,22 @@ describe('waivers and baselines', () => {
     const cwd = folder({ 'a.yaml': deployment('api'), 'w.yaml': waiver, 'bad.yaml': 'waivers:\n  - rule: x\n' });
     expect(await json(cwd, 'a.yaml', '--waivers', 'w.yaml')).toMatchObject({ code: 0, rules: [] });
     const refused = await run(cwd, ['audit', 'a.yaml', '--waivers', 'bad.yaml']);
-    expect([refused.code, codesIn(refused.stderr)]).toEqual([2, ['waivers-invalid']]);
+    expect([refused.code, codesIn(refused.stderr)]).toEqual([2, ['waivers-invalid', 'waivers-invalid']]);
+  });
+
+  test('each mistake in a file of waivers has its place', async () => {
+    const bad = [
+      'waivers:',
+      '  - { rule: no-budget, object: api, reason: later }',
+      '  - rule: no-budget',
+      '    object: Deployment/shop/api',
+      '    reason: 3',
+      '  - just a text',
+    ];
+    const cwd = folder({ 'a.yaml': deployment('api'), 'w.yaml': bad.join('\n'), 'x.yaml': 'waivers:\n  - [\n' });
+    const { stderr } = await run(cwd, ['audit', 'a.yaml', '--waivers', 'w.yaml']);
+    expect(stderr.match(/^w\.yaml:\d+/gm)).toEqual(['w.yaml:2', 'w.yaml:5', 'w.yaml:6', 'w.yaml:6', 'w.yaml:6']);
+    expect((await run(cwd, ['audit', 'a.yaml', '--waivers', 'x.yaml'])).stderr).toMatch(/^x\.yaml:\d+:\d+/);
   });
 
   test('a baseline accepts what was there, and nothing that comes later', async () => {
