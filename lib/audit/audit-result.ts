@@ -96,6 +96,8 @@ export interface Requirement {
 export interface ServiceVerdict {
   readonly object: ObjectReference;
   readonly verdict: 'outage' | 'degrades' | 'inconclusive' | 'survives';
+  /** Whether somebody accepts all that leads to it. A waiver changes nothing about what a failure does. */
+  readonly waived: boolean;
 }
 
 /** What an audit found out: plain data, the same for the same input. */

@@ -5,7 +5,6 @@ import {
   type Finding,
   type ObjectReference,
   type Requirement,
-  type Severity,
   type ServiceVerdict,
 } from './audit-result';
 import type { FindingDraft, Judgement, RequirementDraft } from './finding-draft';
@@ -113,22 +112,24 @@ export function summarize(findings: readonly Finding[]): AuditResult['summary'] 
   return summary;
 }
 
-/** The verdict of each service: the worst finding that names it and is not waived. */
+/** The verdict of each service: the worst finding that names it, accepted or not. */
 export function judgeServices(
   services: readonly ObjectReference[],
   findings: readonly Finding[],
 ): readonly ServiceVerdict[] {
-  const worst = new Map<string, Severity>();
+  const worst = new Map<string, Pick<Finding, 'severity' | 'waiver'>>();
   for (const { severity, waiver, object, related } of findings) {
-    if (waiver !== null || severity === 'advisory') continue;
+    if (severity === 'advisory') continue;
     for (const key of [object, ...related].map(keyOf)) {
       const known = worst.get(key);
-      if (known === undefined || rank(severity) < rank(known)) worst.set(key, severity);
+      const milder = known === undefined ? -1 : rank(severity) - rank(known.severity);
+      // Of two that are equally bad, one that nobody accepts counts.
+      if (milder < 0 || (milder === 0 && waiver === null)) worst.set(key, { severity, waiver });
     }
   }
   return services.map((object) => {
-    const verdict = worst.get(keyOf(object));
-    return { object, verdict: verdict === undefined || verdict === 'advisory' ? 'survives' : verdict };
+    const { severity = 'advisory', waiver = null } = worst.get(keyOf(object)) ?? {};
+    return { object, verdict: severity === 'advisory' ? 'survives' : severity, waived: waiver !== null };
   });
 }
 

@@ -14,7 +14,7 @@ export function renderAuditJson({ result, problems, toolVersion }: AuditReport):
     summary,
     ...(leftOut === undefined ? {} : { leftOut }),
     findings: findings.map(findingAsJson),
-    services: services.map(({ object, verdict }) => ({ object: referenceAsJson(object), verdict })),
+    services: services.map(({ object, verdict, waived }) => ({ object: referenceAsJson(object), verdict, waived })),
     requirements: requirements.map(requirementAsJson),
     problems: problems.map(problemAsJson),
   };

@@ -104,10 +104,12 @@ function renderPlan(requirements: readonly Requirement[], color: boolean): strin
 function score({ services }: AuditResult): string[] {
   if (services.length === 0) return [];
   const count = (verdict: string) => services.filter((s) => s.verdict === verdict).length;
+  const waived = services.filter((s) => s.waived).length;
   const others = [
     [count('outage'), 'can be stopped by one failure'],
     [count('degrades'), 'stand still until they come back by themselves'],
     [count('inconclusive'), 'cannot be judged'],
+    [waived, waived === 1 ? 'of these is accepted by a waiver' : 'of these are accepted by waivers'],
   ] as const;
   const rest = others.flatMap(([n, what]) => (n > 0 ? [`${n} ${what}`] : []));
   return [

@@ -106,6 +106,14 @@ describe('waivers and baselines', () => {
     expect([refused.code, codesIn(refused.stderr)]).toEqual([2, ['waivers-invalid', 'waivers-invalid']]);
   });
 
+  test('who mends what a baseline accepts is told to write it again', async () => {
+    const cwd = folder({ 'a.yaml': deployment('api') });
+    expect((await run(cwd, ['audit', '.', '--write-baseline', 'base.txt'])).stderr).toContain('--baseline base.txt');
+    expect((await run(cwd, ['audit', '.', '--baseline', 'base.txt'])).stderr).toBe('');
+    put(cwd, 'a.yaml', deployment('api').replace('replicas: 1', 'replicas: 0'));
+    expect((await run(cwd, ['audit', '.', '--baseline', 'base.txt'])).stderr).toContain('base.txt');
+  });
+
   test('each mistake in a file of waivers has its place', async () => {
     const bad = [
       'waivers:',
@@ -128,6 +136,11 @@ describe('waivers and baselines', () => {
     const result = await json(cwd, '.', '--baseline', 'base.txt');
     expect([result.code, result.rules]).toEqual([1, ['single-replica']]);
     expect(result.findings[0].object.name).toBe('web');
+    // What is accepted is no better for it.
+    expect(result.services).toEqual([
+      expect.objectContaining({ verdict: 'outage', waived: true }),
+      expect.objectContaining({ verdict: 'outage', waived: false }),
+    ]);
     put(cwd, 'base.txt', 'no');
     expect(codesIn((await run(cwd, ['audit', '.', '--baseline', 'base.txt'])).stderr)).toEqual(['baseline-invalid']);
   });

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { AuditResult, Severity } from '../../audit/audit-result';
+import type { Baseline } from '../../audit/baseline';
 import type { LoadedAudit } from '../audit/load-audit';
 import type { Problem } from '../../spec/problem';
 import { AUDIT_FORMATS } from '../audit/render-audit';
@@ -44,8 +45,10 @@ export const audit: Command = {
       throw new UsageError('--write', '--fix --write', 'See the patch first: zero-spof audit --fix');
     const { loadAudit } = await import('../audit/load-audit');
     const loaded = await loadAudit(invocation, streams);
-    const result = await judge(loaded, invocation, streams);
+    const baseline = await readBaseline(invocation.text('baseline'), streams.cwd);
+    const result = await judge(loaded, baseline, invocation, streams);
     await printProblems(loaded.problems, invocation, streams);
+    tellMended(result, baseline, invocation, streams);
     await writeBaseline(result, invocation, streams);
     if (invocation.isSet('fix')) {
       const { fixFiles } = await import('../audit/fix-files');
@@ -55,11 +58,14 @@ export const audit: Command = {
   },
 };
 
-async function judge(loaded: LoadedAudit, invocation: Invocation, streams: Streams): Promise<AuditResult> {
+async function judge(
+  loaded: LoadedAudit,
+  baseline: Baseline | undefined,
+  invocation: Invocation,
+  streams: Streams,
+): Promise<AuditResult> {
   const { judgeInputs } = await import('../audit/judge-inputs');
   const today = streams.now().toISOString().slice(0, 10);
-  const baselineFile = invocation.text('baseline');
-  const baseline = baselineFile === undefined ? undefined : await readBaseline(streams.cwd, baselineFile);
   const more = baseline === undefined ? {} : { baseline };
   const base = invocation.text('diff');
   if (base === undefined) return judgeInputs(loaded.inputs, loaded, today, more);
@@ -75,7 +81,8 @@ async function judge(loaded: LoadedAudit, invocation: Invocation, streams: Strea
   return onlyNew(judgeInputs(loaded.inputs, loaded, today, { ...more, findings }), judgeInputs(before, loaded, today));
 }
 
-async function readBaseline(cwd: string, file: string) {
+async function readBaseline(file: string | undefined, cwd: string): Promise<Baseline | undefined> {
+  if (file === undefined) return undefined;
   const [{ parseBaseline }, { readInputText }, { ProblemsError }] = await Promise.all([
     import('../../io/baseline-file'),
     import('../../io/read-input-text'),
@@ -86,12 +93,33 @@ async function readBaseline(cwd: string, file: string) {
   return parseBaseline(file, text);
 }
 
-async function writeBaseline(result: AuditResult, invocation: Invocation, { cwd }: Streams): Promise<void> {
+/** What a baseline accepts although it is mended would come back unseen. */
+function tellMended(
+  { findings, leftOut }: AuditResult,
+  baseline: Baseline | undefined,
+  invocation: Invocation,
+  { stderr }: Streams,
+): void {
+  // Of a change, only what it adds is known.
+  if (baseline === undefined || leftOut !== undefined || invocation.isSet('quiet')) return;
+  const there = new Set(findings.map((f) => f.fingerprint));
+  const mended = [...baseline.keys()].filter((fingerprint) => !there.has(fingerprint)).length;
+  if (mended === 0) return;
+  const file = invocation.text('baseline') ?? '';
+  const verb = mended === 1 ? 'is' : 'are';
+  stderr.write(
+    `${mended} of the ${baseline.size} findings in ${file} ${verb} mended. Write it again, so that none comes back unseen.\n`,
+  );
+}
+
+async function writeBaseline(result: AuditResult, invocation: Invocation, { cwd, stderr }: Streams): Promise<void> {
   const file = invocation.text('write-baseline');
   if (file === undefined) return;
   const { printBaseline } = await import('../../io/baseline-file');
   const { writeFile } = await import('../../io/write-file');
   writeFile(resolve(cwd, file), printBaseline(result));
+  if (invocation.isSet('quiet')) return;
+  stderr.write(`The findings are in ${file}. From now on: zero-spof audit --baseline ${file}\n`);
 }
 
 /** Problems go to people by stderr; the other formats carry them in the result. */
