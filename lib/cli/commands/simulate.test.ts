@@ -455,8 +455,11 @@ spec: { dependsOn: [${others.map((other) => `{ name: ${other} }`).join()}] }
       '{ name: m, image: m,',
       '{ name: m, image: m, resources: { requests: { cpu: "64" } },',
     );
-    const { web, result } = await simulate(large, ['--fail', 'node/d', '--order', '1']);
-    expect(web('node/d').verdict).toBe('outage');
+    const { web, result } = await simulate(large, ['--fail', 'node/d', '--fail', 'drain/d', '--order', '1']);
+    for (const id of ['node/d', 'drain/d'])
+      expect(web(id)).toMatchObject({ verdict: 'outage', outageSeconds: { max: null }, witness: {} });
+    expect(web('node/d').act).not.toContain('Bring d back');
+    expect(result.capacity).toEqual([{ losses: 0, lacking: [{ lost: [], alike: 1 }], unclear: 0 }]);
     expect(result.cutSets).toContainEqual(expect.objectContaining({ name: 'Deployment shop/web', nodes: [] }));
   });
 

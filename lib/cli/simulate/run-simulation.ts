@@ -80,12 +80,14 @@ export async function runSimulation(
     }
   }
   const capacity: RoomLeft[] = [];
-  for (const found of plan.order !== undefined && missing.length === 0 ? roomLeft(world) : []) {
-    if (found) capacity.push(found);
-    if (await goesOn(scenarios.length)) continue;
-    if (capacity.length < 2) missing.push('room after losses');
-    break;
-  }
+  if (plan.order !== undefined && missing.length === 0)
+    for (const found of roomLeft(world)) {
+      if (!(await goesOn(scenarios.length))) {
+        missing.push('room after losses');
+        break;
+      }
+      if (found) capacity.push(found);
+    }
   progress.end();
   return {
     assumptions: assumptionsOf(bench),

@@ -49,6 +49,7 @@ export function renderCapacity({ capacity }: SimulationResult): string[] {
 
 /** `without any one node all pods fit on the others` */
 export function describeRoom({ losses, lacking, unclear }: SimulationResult['capacity'][number]): string {
+  if (losses === 0) return 'with all nodes there some pods find none, whatever fails';
   const who = losses === 1 ? 'any one node' : `any ${losses} nodes`;
   const [first] = lacking;
   if (!first) return unclear > 0 ? `without ${who} it cannot be told` : `without ${who} all pods fit on the others`;

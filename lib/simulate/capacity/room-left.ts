@@ -3,7 +3,7 @@ import type { World } from '../world/world';
 import { type AfterLoss, capacityAfterLoss } from './capacity-after-loss';
 import { totalRequests } from './room-after-loss';
 
-/** Whether all pods find room at the same time when any so many nodes are away. */
+/** Whether all pods find room at the same time when any so many nodes are away; with 0: as it is. */
 export interface RoomLeft {
   readonly losses: number;
   /** Sets of nodes without which they cannot; of sets that are alike one. */
@@ -15,7 +15,7 @@ export interface RoomLeft {
 /** Beyond this many pods times nodes the search is too long; what stays pending in the likely placement is told anyway. */
 const MOST_PLACES = 4_000;
 
-/** For one and two nodes away; nothing where no node says what it has. Undefined: whoever asks may stop here. */
+/** For one and two nodes away, or where pods find no room as it is for that alone; nothing where no node says what it has. Undefined: whoever asks may stop here. */
 export function* roomLeft(world: World): Generator<RoomLeft | undefined> {
   const { model, groups, offers } = world;
   const nodes = model.nodes.all;
@@ -27,6 +27,11 @@ export function* roomLeft(world: World): Generator<RoomLeft | undefined> {
   );
   const reserved: Resources = totalRequests(daemons.map(({ pods: { spec } }) => ({ spec, count: 1 })));
   const sets = groups.map((group) => group.pods);
+  const [whole] = capacityAfterLoss(sets, { nodes, reserved }, 0);
+  if (whole?.fit.verdict === 'lacks-room') {
+    yield { losses: 0, lacking: [{ lost: [], alike: 1 }], unclear: 0 };
+    return;
+  }
   for (const losses of ([1, 2] as const).filter((count) => count < nodes.length)) {
     const answers: AfterLoss[] = [];
     for (const answer of capacityAfterLoss(sets, { nodes, reserved }, losses)) {

@@ -6,7 +6,7 @@ import { primaryOf } from '../timing/operator-failover';
 import type { PodGroup } from '../world/pod-groups';
 import type { Ground } from './ground';
 import { moveTerms, staysOnNode } from './move-terms';
-import { outcomeFor } from './service-outcome';
+import { neverThere, outcomeFor } from './service-outcome';
 import { evictedFor } from './evicted';
 
 /** What it does to a group that one node is drained, as `kubectl drain` evicts: budgets are kept. */
@@ -42,6 +42,7 @@ function drainedGroup(group: PodGroup, node: string, ground: Ground): ServiceOut
   if (loss.verdict === 'survives') return outcomeFor(group, 'survives', 'enough of its pods are on other nodes');
   if (loss.verdict === 'inconclusive')
     return outcomeFor(group, 'inconclusive', 'whether all of its pods can be on the node cannot be told');
+  if (loss.placement.length === 0) return neverThere(group);
   const pinned = (world.volumes.get(group) ?? []).find((volume) => staysOnNode(volume, world));
   return outcomeFor(
     group,

@@ -45,8 +45,27 @@ export function lossOutcome(group: PodGroup, loss: GroupLoss, ground: Ground): S
       // Without rules that keep them apart, which a chart may well have.
       if (group.partlyKnown && group.replicas > 1 && group.role === 'server')
         return outcomeFor(group, 'inconclusive', NOT_IN_THE_FILES);
-      return outage(group, loss, ground);
+      return loss.placement.length === 0 ? neverThere(group) : outage(group, loss, ground);
   }
+}
+
+/** Not for the failure: no node takes any of its pods as it is. */
+export function neverThere(group: PodGroup): ServiceOutcome {
+  const wait: Term = {
+    name: 'a node is there that may have it',
+    minSeconds: 0,
+    maxSeconds: null,
+    source: 'no node passes the filters of kube-scheduler, whatever fails',
+  };
+  return outcomeFor(
+    group,
+    group.role === 'server' ? 'outage' : 'degrades',
+    'no node takes any of its pods, whatever fails',
+    {
+      outage: inSequence([wait]),
+      act: `Add a node that may have ${group.object.name}, or ask for less in its pods.`,
+    },
+  );
 }
 
 const NOT_IN_THE_FILES = 'whether its release keeps its pods apart is not in the files';
@@ -94,8 +113,7 @@ function outage(
   ground: Ground,
 ): ServiceOutcome {
   const { duration, blocked, act, shorter } = recoveryOf(group, ground);
-  const placed = placement.reduce((sum, { pods }) => sum + pods, 0);
-  const all = placed === 0 ? 'no node takes any of its pods' : describeLoss(group, ground);
+  const all = describeLoss(group, ground);
   const [first] = blocked;
   const twice = ground.runsOn && group.role === 'server' && !first;
   const exposed = ground.runsOn && hasExclusiveVolume(group, ground);
