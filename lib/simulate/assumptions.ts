@@ -2,6 +2,7 @@ import { allocatableOf } from '../model/kubernetes/resources';
 import type { KubeObject } from '../model/kube-object';
 import { RELEASE_TYPES } from '../model/releases';
 import type { Workbench } from './judge/workbench';
+import { NOBODY_EVICTED } from './placement/placement-result';
 import type { Evictions } from './preemption/evictions';
 import { describeGroup } from './world/pod-groups';
 import type { World } from './world/world';
@@ -38,6 +39,7 @@ export function assumptionsOf({ world, evictions }: Workbench): readonly string[
     `An image is pulled and its program started within ${settings.startSeconds} s (--start-seconds), or as long as its startup probe waits.`,
     `Pods without a toleration of their own leave a dead node after ${settings.defaultTolerationSeconds} s.`,
     ...crowded(world, evictions),
+    ...(isBounded(world) && areRanked(world) ? [NOBODY_EVICTED] : []),
     ...(controlPlane.kind === 'etcd' && controlPlane.members.size > 2
       ? [`etcd elects at the first vote: each that is split takes up to ${2 * settings.electionSeconds} s more.`]
       : []),
@@ -50,6 +52,14 @@ function outside(members: ReadonlySet<string>, { model }: World): readonly strin
   return elsewhere.length === 0
     ? []
     : [`These members of etcd are on no node, do not fail, and are reached by all: ${elsewhere.join(', ')}.`];
+}
+
+function isBounded({ offers }: World): boolean {
+  return [...offers.values()].some(Boolean);
+}
+
+function areRanked({ occupants }: World): boolean {
+  return new Set(occupants.map(({ priority }) => priority)).size > 1;
 }
 
 /** A failure strikes a cluster in which all pods run that its rules let run: where room is short, that need not be so. */

@@ -407,6 +407,14 @@ spec:
     expect(evicted).toBeGreaterThan(left);
   });
 
+  test('that the likely placement has no evictions is said where they could be', async () => {
+    const said = async (more: string) => {
+      const { result } = await simulate(web + more, ['--fail', 'node/a'], three);
+      return result.assumptions.some((one: string) => one.includes('nobody is evicted'));
+    };
+    expect([await said(''), await said(first(3))]).toEqual([false, true]);
+  });
+
   test('a drain moves them, too', async () => {
     const { web: service } = await simulate(web + first(3), ['--fail', 'drain/a'], three);
     expect(service('drain/a').verdict).toBe('inconclusive');
@@ -561,6 +569,12 @@ describe('limits', () => {
     const { code, stdout } = await run(cwd, ['simulate', 'm', '--nodes', 'nodes.yaml', '--format', 'json'], { now });
     expect([code, JSON.parse(stdout).partial]).toEqual([130, true]);
   });
+});
+
+test('nodes that nobody named: pods that ask for some of them may find none', async () => {
+  const cwd = folder(workload('Deployment', 1, '      nodeSelector: { disk: ssd }\n'));
+  const { stdout } = await run(cwd, ['simulate', 'm', '--fail', 'node/any', '--format', 'json']);
+  expect(JSON.parse(stdout).scenarios[0].services[0].outageSeconds.max).toBeNull();
 });
 
 test('nodes that nobody named: any one of three or more', async () => {

@@ -44,7 +44,7 @@ function kindOf(group: PodGroup, { losses, world: { settings } }: Ground): strin
   const { workload, pods, role, replicas, need, priority, preempts } = group;
   return JSON.stringify([
     ...[workload?.object.type, workload?.kind, role, replicas === 1, need, priority, preempts],
-    ...[losses.numberOf(group), requestsWithPod(pods.spec), hostPortsOf(pods.spec).length],
+    ...[losses.numberOf(group), group.asksForUnknownNodes, requestsWithPod(pods.spec), hostPortsOf(pods.spec).length],
     ...[unreachableToleration(pods.spec, settings.defaultTolerationSeconds), graceSeconds(group)],
     startTerm(group, settings.startSeconds),
   ]);

@@ -11,6 +11,15 @@ import { graceSeconds } from './move-terms';
 export function waitForNode(group: PodGroup, ground: Ground): readonly Term[] {
   const { losses, world, waits } = ground;
   const problem = losses.problemOf(group);
+  if (group.asksForUnknownNodes)
+    return [
+      {
+        name: 'a node that may have it is there',
+        minSeconds: 0,
+        maxSeconds: null,
+        source: 'which nodes it asks for cannot be told: nobody said which labels nodes have',
+      },
+    ];
   if (!world.model.nodes.known || 'unclear' in problem) return [];
   const { need, priority, preempts } = group;
   // Groups that may go to the same places, ask for as much and may evict the same have the same answer.

@@ -22,3 +22,7 @@ export interface PlacementResult {
   readonly steps: readonly PlacementStep[];
   readonly concentrations: readonly Concentration[];
 }
+
+/** Of the placement that is likely; the worst one has evictions. */
+export const NOBODY_EVICTED =
+  'In the likely placement nobody is evicted for pods of higher priority: which pods stay pending may differ.';

@@ -1,10 +1,11 @@
 import type { ClusterModel } from '../../model/cluster-model';
 import { allocatableOf } from '../../model/kubernetes/resources';
+import { podName } from '../scheduler/cluster';
 import { NOMINAL_NODE } from '../scheduler/node-table';
 import { makeWorld } from '../world/world';
 import { concentrationOf } from './concentration';
 import { placePods } from './place-pods';
-import type { PlacementResult } from './placement-result';
+import { NOBODY_EVICTED, type PlacementResult } from './placement-result';
 import { readCluster } from './read-cluster';
 
 /** Places all pods of a model, as kube-scheduler would and as badly as it may. */
@@ -14,10 +15,14 @@ export function simulatePlacement(model: ClusterModel, seed: number): PlacementR
     model.objects.map(({ manifest }) => manifest),
     model.nodes.all,
   );
+  const steps = placePods(cluster, pods, seed);
+  const priorities = new Map(pods.map((pod) => [podName(pod), pod.spec.priority ?? 0]));
+  const waiting = steps.flatMap(({ pod, chosen }) => (chosen === null ? [priorities.get(pod) ?? 0] : []));
+  const mayEvict = Math.max(...waiting) > Math.min(...priorities.values());
   return {
-    assumptions: placementAssumptions(model),
+    assumptions: [...placementAssumptions(model), ...(mayEvict ? [NOBODY_EVICTED] : [])],
     nodes: model.nodes.all.map(({ metadata }) => metadata.name),
-    steps: placePods(cluster, pods, seed),
+    steps,
     concentrations: world.groups
       .filter(({ pods: { replicas } }) => replicas !== 'perNode')
       .map((group) => concentrationOf(group, world)),
