@@ -62,6 +62,7 @@ function program(
 function runAll(steps: readonly Step[]): string {
   return `bootstrap() {
   start
+  keep_state
   total_steps=${steps.length}
 ${steps.map(({ name }) => `  run_step ${name}\n`).join('')}  finish
 }
@@ -73,7 +74,9 @@ function runAsTold([first, ...others]: readonly Step[], hasSecrets: boolean): st
   const calls = [...(hasSecrets ? ['secrets'] : []), ...others.map(({ name }) => `run_step ${name}`)];
   return `bootstrap() {
   case \${1:-} in '' | --preflight) ;; *) echo "found $1; expected nothing, or --preflight" >&2; exit 2 ;; esac
-  start ${others.length === 0 ? 'alone' : '"${1:+alone}"'}
+  [ "$(id -u)" = 0 ] || { echo 'found a user without the rights of root; expected root. Run it with sudo.' >&2; exit 2; }
+  start
+  ${others.length === 0 ? 'LOG=$RUN/log' : 'if [ $# -gt 0 ]; then LOG=$RUN/log; else keep_state; fi'}
   total_steps=${others.length + 1}
   run_step ${first?.name ?? ''}
 ${calls.map((call) => `  [ "$LOG" = "$RUN/log" ] || ${call}\n`).join('')}  finish

@@ -132,8 +132,8 @@ test('a preflight alone has one step and no secret', () => {
 });
 
 test('only the creator may create, and only until its time is up', () => {
-  expect(renderProgram(plan)).toMatch(/^CREATE=no\nCREATE_UNTIL=0$/m);
-  expect(renderProgram({ ...plan, createUntil: 1800000000 })).toMatch(/^CREATE=yes\nCREATE_UNTIL=1800000000$/m);
+  expect(renderProgram(plan)).toMatch(/^CREATE_UNTIL=0$/m);
+  expect(renderProgram({ ...plan, createUntil: 1800000000 })).toMatch(/^CREATE_UNTIL=1800000000$/m);
 });
 
 test('the firewall opens what is asked for, and the ingress only where it is', () => {

@@ -145,16 +145,12 @@ finish() {
   fi
   printf '\n'
   [ ! -s "$RUN/measured" ] || cat "$RUN/measured"
-  ! systemctl -q is-enabled zero-spof-bootstrap 2>/dev/null || systemctl -q disable zero-spof-bootstrap
+  systemctl -q disable zero-spof-bootstrap 2>/dev/null
   exit 0
 }
 
-# start alone: measures only, and leaves nothing behind. Two runs at once would undo each other's work; the second waits.
+# Two runs at once would undo each other's work; the second waits.
 start() {
-  [ "$(id -u)" = 0 ] || {
-    echo 'found a user without the rights of root; expected root. Run it with sudo.' >&2
-    exit 2
-  }
   mkdir -p /run/lock
   exec 9>/run/lock/zero-spof-bootstrap
   # What a run that was killed has begun may be at work still: it holds the lock, too.
@@ -168,10 +164,10 @@ start() {
   readonly RUN
   trap 'rm -rf "$RUN"' EXIT
   number=0 done_steps=0
-  if [ "${1:-}" = alone ]; then
-    LOG=$RUN/log
-  else
-    install -d -m 0700 "$STATE"
-    (umask 077 && : >>"$LOG")
-  fi
+}
+
+# What a run leaves behind that does more than measure.
+keep_state() {
+  install -d -m 0700 "$STATE"
+  (umask 077 && : >>"$LOG")
 }

@@ -22,7 +22,6 @@ export function settings(plan: NodePlan, isNewMachine: boolean): string {
     ROLE: node.role,
     CLUSTER: spec.cluster.name,
     ARCH: node.arch,
-    CREATE: createUntil === undefined ? 'no' : 'yes',
     CREATE_UNTIL: createUntil ?? 0,
     DATASTORE: hasEmbeddedEtcd(spec) ? 'embedded' : 'external',
     SERVERS: serverNames(spec).join(' '),
@@ -32,7 +31,6 @@ export function settings(plan: NodePlan, isNewMachine: boolean): string {
     K3S_VERSION: spec.cluster.k3s,
     TOKENS: node.role === 'server' ? 'token agent-token' : 'agent-token',
     ETCD_TIMING: etcdTiming(spec.cluster.maxRoundTripMs).reason,
-    FIREWALL: node.firewall ? 'yes' : 'no',
     ...(isNewMachine ? {} : settingsOfOld(plan)),
     PACKAGES: PACKAGES.join(' '),
     MIN_MEMORY_MIB: MIN_MEMORY_MIB[node.role],
@@ -41,9 +39,10 @@ export function settings(plan: NodePlan, isNewMachine: boolean): string {
 }
 
 function settingsOfOld(plan: NodePlan): Readonly<Record<string, string>> {
-  const { role, openPorts, existing } = plan.node;
+  const { role, openPorts, existing, firewall } = plan.node;
   return {
     EXISTING: existing ?? '',
+    FIREWALL: firewall ? 'yes' : 'no',
     OWN_PORTS: [...OWN_PORTS[role], ...(isIngressNode(plan) ? [80, 443] : [])].join(' '),
     OPEN_PORTS: openPorts.join(' '),
   };

@@ -32,10 +32,7 @@ tailnet() {
 }
 
 learnt() {
-  local file
-  for file in "$AGENT"/etc/k3s-agent-load-balancer.json "$AGENT"/etc/k3s-api-server-agent-load-balancer.json; do
-    [ ! -s "$file" ] || jq -r '(.ServerAddresses // [])[] | sub(":[0-9]+$"; "")' "$file"
-  done
+  jq -r '(.ServerAddresses // [])[] | sub(":[0-9]+$"; "")' "$AGENT"/etc/k3s-*agent-load-balancer.json 2>/dev/null || true
 }
 
 # A server that has not joined must not be led to itself: it would ask itself who the members are.
@@ -49,7 +46,7 @@ addresses() {
   local found
   found=$(tailnet) || found=''
   {
-    printf '%s\n' "$SEEDS" | tr ' ' '\n'
+    tr ' ' '\n' <<<"$SEEDS"
     printf '%s\n' "$found"
     learnt
     [ -n "$found" ] || cat "$LIST" 2>/dev/null || true
@@ -58,13 +55,10 @@ addresses() {
 
 # With the kubelet's certificate /readyz tells whether etcd has its quorum; before the join only that somebody answers.
 check_options() {
-  if [ -s "$CREDENTIALS" ]; then
-    echo "    http-check expect status 200"
-    echo "    default-server check check-ssl verify required ca-file $AGENT/server-ca.crt crt $CREDENTIALS inter 500ms fastinter 250ms downinter 500ms fall 2 rise 2 on-marked-down shutdown-sessions"
-  else
-    echo "    http-check expect rstatus ^(200|401)\$"
-    echo "    default-server check check-ssl verify none inter 500ms fastinter 250ms downinter 500ms fall 2 rise 2 on-marked-down shutdown-sessions"
-  fi
+  local expected='rstatus ^(200|401)$' verify=none
+  [ ! -s "$CREDENTIALS" ] || expected='status 200' verify="required ca-file $AGENT/server-ca.crt crt $CREDENTIALS"
+  echo "    http-check expect $expected"
+  echo "    default-server check check-ssl verify $verify inter 500ms fastinter 250ms downinter 500ms fall 2 rise 2 on-marked-down shutdown-sessions"
 }
 
 config() {

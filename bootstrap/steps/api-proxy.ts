@@ -46,9 +46,7 @@ LogLevelMax=notice
       },
       {
         path: '/etc/systemd/system/zero-spof-api-servers.timer',
-        text: `[Unit]
-Description=Keeps the list of API servers
-[Timer]
+        text: `[Timer]
 OnBootSec=5s
 OnUnitActiveSec=15s
 AccuracySec=1s

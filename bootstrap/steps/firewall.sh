@@ -7,15 +7,14 @@ readonly REVERT=zero-spof-firewall-revert
 
 # Ports that SSH listens on, by itself or through systemd.
 ssh_ports() {
-  ss -Hlntp | sed -n '/"sshd"/s/^[^ ]* *[^ ]* *[^ ]* *[^ ]*:\([0-9]*\) .*/\1/p'
-  systemctl show ssh.socket -p Listen --value 2>/dev/null | sed -n 's/^[^ ]*:\([0-9]*\) (Stream).*/\1/p; s/^\([0-9]*\) (Stream).*/\1/p'
+  ss -Hlntp | awk '/"sshd"/ { sub(/.*:/, "", $4); print $4 }'
+  systemctl show ssh.socket -p Listen --value 2>/dev/null | sed -n 's/^\([^ ]*:\)\{0,1\}\([0-9]*\) (Stream).*/\2/p'
 }
 
 firewall_loaded() { nft list table inet zero_spof >/dev/null 2>&1; }
 
 # The digest of the rules is the name of a chain without rules: the kernel keeps no comment of a table.
 firewall_check() {
-  [ "$FIREWALL" != no ] || return 0
   nft list chain inet zero_spof "rules_$(firewall_digest)" >/dev/null 2>&1 && systemctl -q is-enabled zero-spof-firewall
 }
 
@@ -42,7 +41,6 @@ firewall_change() {
 }
 
 firewall_proof() {
-  [ "$FIREWALL" != no ] || { detail 'switched off in cluster.yaml'; return 0; }
   firewall_loaded || fail 'the rules are not loaded' 'journalctl -u zero-spof-firewall'
   if systemctl -q is-active "$REVERT.timer"; then
     detail "armed: it is taken back in $FIREWALL_SECONDS s unless this run succeeds"
@@ -53,7 +51,6 @@ firewall_proof() {
 
 # Called when everything else is proved.
 firewall_keep() {
-  [ "$FIREWALL" != no ] || return 0
   firewall_loaded || fail 'the firewall was taken back before the run was done' 'run this again'
   install -m 0644 /var/lib/zero-spof/firewall.loaded /var/lib/zero-spof/firewall.boot
   systemctl -q enable zero-spof-firewall

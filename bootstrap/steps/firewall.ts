@@ -3,10 +3,12 @@ import type { NodePlan } from '../node-plan';
 import type { Step } from '../step';
 import code from './firewall.sh';
 
+const OFF = "firewall_proof() { detail 'switched off in cluster.yaml'; }\n";
+
 export function firewall(plan: NodePlan): Step {
   return {
     name: 'firewall',
-    code,
+    code: plan.node.firewall ? code : OFF,
     files: plan.node.firewall
       ? [
           { path: '/etc/zero-spof/firewall.nft', text: firewallRules(plan) },

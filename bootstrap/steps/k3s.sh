@@ -17,7 +17,7 @@ has_datastore() { [ "$DATASTORE" = external ] || [ -d "$DATA/server/db/etcd/memb
 # A server that does not answer at all may hold the cluster: then nobody can know, and nothing is created.
 may_create() {
   local address name
-  [ "$CREATE" = yes ] && ! has_datastore && [ "$(date +%s)" -lt "$CREATE_UNTIL" ] || return 1
+  ! has_datastore && [ "$(date +%s)" -lt "$CREATE_UNTIL" ] || return 1
   while read -r address name; do
     case $(server_answer "$address") in
       yes) return 1 ;;
@@ -51,29 +51,18 @@ any_server_answers() {
 
 # What is known on the node only. k3s reads these files after config.yaml; "+" adds to a list.
 k3s_more_files() {
-  local ip
+  local ip join="server: $API"
   ip=$(cat "$ADDRESS_FILE" 2>/dev/null) || return 0
-  if [ "$ROLE" = server ]; then
-    file 0600 "$CONFIG/config.yaml.d/20-net.yaml" <<NET
-node-ip: $ip
-advertise-address: $ip
-tls-san+:
-- $ip
-NET
-  else
-    file 0600 "$CONFIG/config.yaml.d/20-net.yaml" <<NET
-node-ip: $ip
-NET
-  fi
+  {
+    echo "node-ip: $ip"
+    [ "$ROLE" = agent ] || printf 'advertise-address: %s\ntls-san+:\n- %s\n' "$ip" "$ip"
+  } | file 0600 "$CONFIG/config.yaml.d/20-net.yaml"
   if [ -e "$RUN/create" ] || [ -s "$STATE/convert" ]; then
-    file 0600 "$CONFIG/config.yaml.d/30-join.yaml" <<'JOIN'
-cluster-init: true
-JOIN
-  elif [ "$ROLE" = agent ] || [ "$DATASTORE" = embedded ]; then
-    file 0600 "$CONFIG/config.yaml.d/30-join.yaml" <<JOIN
-server: $API
-JOIN
+    join='cluster-init: true'
+  elif [ "$ROLE" = server ] && [ "$DATASTORE" = external ]; then
+    return
   fi
+  file 0600 "$CONFIG/config.yaml.d/30-join.yaml" <<<"$join"
 }
 
 k3s_check() { [ "$(k3s_version)" = "$K3S_VERSION" ] && systemctl -q is-active "$UNIT" && systemctl -q is-enabled "$UNIT"; }
@@ -148,7 +137,7 @@ k3s_is_outdated() {
 
 fail_join() {
   local why="no server of the cluster answers after $JOIN_SECONDS s"
-  [ "$CREATE" != yes ] || [ "$(date +%s)" -lt "$CREATE_UNTIL" ] ||
+  [ "$CREATE_UNTIL" = 0 ] || [ "$(date +%s)" -lt "$CREATE_UNTIL" ] ||
     fail "$why, and the right to create one has lapsed" "zero-spof bootstrap --create $NODE, only if there is no cluster"
   fail "$why" 'start the first server (bootstrap --create), or look for the others: tailscale status'
 }

@@ -24,11 +24,11 @@ preflight_system() {
 
 preflight_size() {
   local memory free
-  memory=$(($(sed -n 's/^MemTotal: *\([0-9]*\).*/\1/p' /proc/meminfo) / 1024))
+  memory=$(awk '$1 == "MemTotal:" { print int($2 / 1024) }' /proc/meminfo)
   [ "$memory" -ge "$MIN_MEMORY_MIB" ] ||
     problem memory "$memory MiB of memory" "a $ROLE needs $MIN_MEMORY_MIB MiB"
-  free=$(($(df -Pk /var/lib | awk 'NR == 2 { print $4 }') / 1024 / 1024))
-  [ "$free" -ge 5 ] || problem disk-full "$free GiB free in /var/lib" 'make room for 5 GiB; images and etcd live there'
+  free=$(df -Pk /var/lib | awk 'NR == 2 { print int($4 / 1048576) }')
+  [ "$free" -ge 5 ] || problem disk-full "$free GiB free in /var/lib" 'make room for 5 GiB'
 }
 
 # Milliseconds of one synchronous write, as etcd does them. The file is removed at once.

@@ -3,12 +3,6 @@
 
 kube() { "$BINARY" kubectl --request-timeout=10s "$@"; }
 
-# "NAME VOTER READY" of every server.
-server_states() {
-  kube get nodes -l node-role.kubernetes.io/etcd=true -o json | jq -r '.items[] | [.metadata.name,
-    (.status.conditions | (map(select(.type == "EtcdIsVoter"))[0].status // "Unknown"), (map(select(.type == "Ready"))[0].status // "Unknown"))] | join(" ")'
-}
-
 # The kubelet's own rights are enough to see its own node; all requests go through the local proxy.
 own_node() {
   local of=$DATA/agent
@@ -29,14 +23,14 @@ proof_proof() {
     fail "node $NODE is not Ready after $PROOF_SECONDS s" "journalctl -u $UNIT -n 50; run this again"
   node_ready || ! k3s_gave_up || fail_refused
   if [ "$ROLE" = agent ] || [ "$DATASTORE" = external ]; then
-    firewall_keep
+    ! has firewall_keep || firewall_keep
     detail 'node Ready'
     return
   fi
   until_true "$PROOF_SECONDS" node_votes ||
     fail "the etcd member does not vote after $PROOF_SECONDS s" "journalctl -u $UNIT -g 'slow fdatasync|learner'; run this again"
-  firewall_keep
-  voters=$(server_states | grep -c ' True [^ ]*$') || true
+  ! has firewall_keep || firewall_keep
+  voters=$(kube get nodes -o json | jq -r '.items[]' | condition EtcdIsVoter | grep -c True) || true
   wanted=$(wc -w <<<"$SERVERS")
   detail 'node Ready, etcd member votes'
   printf 'etcd: %s of %s voting members. %s\n' "$voters" "$wanted" "$ETCD_TIMING" >>"$RUN/measured"

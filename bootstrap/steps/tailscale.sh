@@ -104,7 +104,7 @@ tailnet_servers() {
 }
 
 tailscale_proof() {
-  local ip known others=0 direct=0 pong address slowest
+  local ip known others=0 direct=0 pong address slowest=
   ip=$(tailnet_ip)
   [ -n "$ip" ] || fail 'the tailnet gives no address' 'tailscale status'
   tailnet_prefs | jq -e --arg url "${LOGIN_SERVER%/}" '(.ControlURL | rtrimstr("/")) == $url' >/dev/null ||
@@ -126,9 +126,8 @@ tailscale_proof() {
     others=$((others + 1))
     pong=$(timeout 8 tailscale ping -c 3 --timeout 2s "$address" 2>&1 | tail -n 1) || true
     case $pong in *DERP*) ;; *' via '*) direct=$((direct + 1)) ;; esac
-    printf '%s\n' "$pong" | sed -n 's/.* in \([0-9]*\)\(\.[0-9]*\)\{0,1\}ms.*/\1/p' >>"$RUN/round-trips"
+    ! [[ $pong =~ ' in '([0-9]+).*ms ]] || [ "${BASH_REMATCH[1]}" -le "${slowest:=0}" ] || slowest=${BASH_REMATCH[1]}
   done < <(tailnet_servers)
-  slowest=$(sort -n "$RUN/round-trips" 2>/dev/null | tail -n 1) || true
   [ -z "$slowest" ] || printf 'Slowest round trip to a server: %s ms.\n' "$slowest" >>"$RUN/measured"
   detail "$(sed 's/ as .*//' "$RUN/detail" 2>/dev/null || echo on the tailnet) as $ip (direct to $direct of $others other servers)"
 }

@@ -59,7 +59,7 @@ test('keys that nobody gave are made by the login server, for nodes that have no
 
 test('nobody may create a cluster unless it was said', async () => {
   await run(root, ['bootstrap'], { env: ENV });
-  for (const node of ['n1', 'n2', 'n3']) expect(userData(node)).toContain('CREATE=no\n');
+  for (const node of ['n1', 'n2', 'n3']) expect(userData(node)).toContain('CREATE_UNTIL=0\n');
 });
 
 test('--create lets one server create it, with DNS and the operator byte for byte as in git, and a FluxInstance', async () => {
@@ -67,7 +67,7 @@ test('--create lets one server create it, with DNS and the operator byte for byt
   expect(code).toBe(0);
   const script = readFileSync(join(folder(), 'n1.sh'), 'utf8');
   const { dist, flux } = synthesize(parseClusterSpec(VALID_SPEC, 'cluster.yaml').spec!);
-  expect(script).toContain('CREATE=yes\n');
+  expect(script).toMatch(/CREATE_UNTIL=[1-9]/);
   for (const text of [dist.get('dns/coredns.k8s.yaml'), flux.get('flux-operator.k8s.yaml')])
     expect(script).toContain(`<<'END_OF_FILE'\n${text!}END_OF_FILE\n`);
   expect(script).toContain('kind: FluxInstance\n');
@@ -179,7 +179,7 @@ test('a replacement comes with the steps before it, and joins', async () => {
   const { code, stdout } = await run(root, ['bootstrap', '--replace', 'n2'], { env: ENV });
   expect(code).toBe(0);
   expect(stdout).toMatch(/kubectl delete node n2\n[^]*2 are left[^]*from the tailnet[^]*Next: /);
-  expect(userData('n2')).toContain('CREATE=no\n');
+  expect(userData('n2')).toContain('CREATE_UNTIL=0\n');
   expect(tooLong(stdout)).toEqual([]);
 });
 
