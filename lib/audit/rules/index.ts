@@ -48,6 +48,7 @@ import { loginInCluster } from './login-in-cluster';
 import { lostReplicaStaysPending } from './lost-replica-stays-pending';
 import { membersStartInOrder } from './members-start-in-order';
 import { neededObjectMissing } from './needed-object-missing';
+import { nodesInOneZone } from './nodes-in-one-zone';
 import { noBudget } from './no-budget';
 import { noLeaderElection } from './no-leader-election';
 import { noPriority } from './no-priority';
@@ -111,6 +112,7 @@ export const rules: readonly Rule[] = [
   spreadCountsOthers,
   topologyLabelMissing,
   replicasExceedNodes,
+  nodesInOneZone,
   pinnedToOneNode,
   pinnedToOnePool,
   followsSinglePod,
