@@ -48,6 +48,7 @@ import { loginInCluster } from './login-in-cluster';
 import { lostReplicaStaysPending } from './lost-replica-stays-pending';
 import { membersStartInOrder } from './members-start-in-order';
 import { neededObjectMissing } from './needed-object-missing';
+import { neededYieldsToClient } from './needed-yields-to-client';
 import { nodesInOneZone } from './nodes-in-one-zone';
 import { noBudget } from './no-budget';
 import { noLeaderElection } from './no-leader-election';
@@ -121,6 +122,7 @@ export const rules: readonly Rule[] = [
   registryNeedsItself,
   quotaLeavesNoRoom,
   noPriority,
+  neededYieldsToClient,
   noRequests,
   noRoomAfterLoss,
   noBudget,
