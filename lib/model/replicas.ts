@@ -11,6 +11,8 @@ export interface Scaler {
   readonly target: { readonly apiVersion: string; readonly kind: string; readonly name: string };
   /** The fewest replicas that it may leave. */
   readonly minimum: number;
+  /** The most that it may make. */
+  readonly maximum: number;
   /** Where the minimum is written or would be. */
   readonly minimumPath: FieldPath;
 }
@@ -24,7 +26,7 @@ export interface Replicas {
 export const SCALED_OBJECT = 'ScaledObject.keda.sh';
 
 /**
- * Defaults: minReplicas 1 (autoscaling/v2), minReplicaCount 0 (KEDA 2.17).
+ * Defaults: minReplicas 1 (autoscaling/v2), minReplicaCount 0 and maxReplicaCount 100 (KEDA 2.17).
  */
 export function readScaler(scaler: KubeObject): Scaler | undefined {
   const { spec, type } = scaler;
@@ -41,6 +43,7 @@ export function readScaler(scaler: KubeObject): Scaler | undefined {
       name: text(reference['name']) ?? '',
     },
     minimum: integer(spec[key]) ?? (keda ? 0 : 1),
+    maximum: integer(spec[keda ? 'maxReplicaCount' : 'maxReplicas']) ?? (keda ? 100 : 1),
     minimumPath: ['spec', key],
   };
 }

@@ -415,6 +415,20 @@ spec:
     expect([await said(''), await said(first(3))]).toEqual([false, true]);
   });
 
+  test('what something scales takes the room of all that there may be', async () => {
+    const scaler = (most: number) => `---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: { name: first, namespace: shop }
+spec: { scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: first }, minReplicas: 1, maxReplicas: ${most} }
+`;
+    const verdict = async (more: string) => {
+      const { web: service } = await simulate(web + first(1) + more, ['--fail', 'node/a'], three);
+      return service('node/a').verdict;
+    };
+    expect([await verdict(scaler(2)), await verdict(scaler(9))]).toEqual(['survives', 'inconclusive']);
+  });
+
   test('a drain moves them, too', async () => {
     const { web: service } = await simulate(web + first(3), ['--fail', 'drain/a'], three);
     expect(service('drain/a').verdict).toBe('inconclusive');

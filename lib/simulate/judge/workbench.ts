@@ -44,7 +44,7 @@ function takenIn({ occupants, model }: World): Workbench['taken'] {
       totalRequests(
         occupants
           .filter(({ priority }) => priority >= least)
-          .map(({ pods, replicas }) => ({ spec: pods.spec, count: pods.replicas === 'perNode' ? nodes : replicas })),
+          .map(({ pods, most }) => ({ spec: pods.spec, count: pods.replicas === 'perNode' ? nodes : most })),
       ),
     );
 }

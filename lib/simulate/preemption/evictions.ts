@@ -101,7 +101,8 @@ export class Evictions {
   private placedAnew(group: PodGroup, lost: Lost, evictions: number): number {
     // Nobody makes a bare pod anew, and those of a DaemonSet stay on their node.
     if (group.workload?.kind === 'pod') return 0;
-    const moved = group.workload?.kind === 'daemon' ? 0 : this.takenBy(group, lost);
+    const isDaemon = group.workload?.kind === 'daemon';
+    const moved = isDaemon ? 0 : group.most > group.replicas ? group.most : this.takenBy(group, lost);
     return moved + (evictions > 0 && this.mayGive(group) ? evictions * this.mostOnOne(group) : 0);
   }
 
@@ -156,7 +157,7 @@ export class Evictions {
     const requests = requestsWithPod(group.pods.spec);
     const key = JSON.stringify([
       this.losses.numberOf(group),
-      group.replicas,
+      group.most,
       hostPortsOf(group.pods.spec).length,
       requests,
       keyOf(lost),
@@ -166,7 +167,7 @@ export class Evictions {
         typeof lost === 'number'
           ? [problem.nodes.map(() => false), lost]
           : [problem.nodes.map((name) => lost.has(name)), 0];
-      const own = closing(problem, group.pods.spec, group.replicas - 1);
+      const own = closing(problem, group.pods.spec, group.most - 1);
       const seeker = { problem, fails, away, own, requests };
       return { found: findsRoom(seeker, this.world.offers, this.taken) };
     }).found;

@@ -10,12 +10,14 @@ export function mostByNode(
   problem: PlacementProblem | Unclear,
   { model }: World,
 ): ReadonlyMap<string, number> {
-  const { replicas } = group;
-  if ('unclear' in problem) return new Map(model.nodes.all.map(({ metadata }) => [metadata.name, replicas]));
+  const { replicas, most: scaled } = group;
+  if ('unclear' in problem) return new Map(model.nodes.all.map(({ metadata }) => [metadata.name, scaled]));
   const alone = problem.antiAffinities;
   return new Map(
     problem.nodes.flatMap((name, node) => {
-      const room = Math.min(replicas, problem.capacity[node] ?? 0);
+      const capacity = problem.capacity[node] ?? 0;
+      // Room for all that the problem has may be room for more.
+      const room = scaled > replicas && capacity >= replicas ? scaled : Math.min(replicas, capacity);
       const most = alone.some(({ domains }) => (domains[node] ?? -1) >= 0) ? Math.min(1, room) : room;
       return most > 0 ? [[name, most] as const] : [];
     }),

@@ -20,6 +20,8 @@ export interface PodGroup {
   readonly role: Role;
   readonly pods: PodSet;
   readonly replicas: number;
+  /** How many there may be where something scales them: these take room. */
+  readonly most: number;
   /** Higher ones may have lower ones evicted when they find no node. */
   readonly priority: number;
   /** Whether they may do so, by their preemptionPolicy. */
@@ -52,7 +54,7 @@ type Unranked = Omit<PodGroup, 'priority' | 'preempts'>;
 function groupOfWorkload(workload: Workload, model: ClusterModel): Unranked {
   const role = model.role(workload);
   const rollout = model.rollout(workload);
-  const replicas = model.replicas(workload).count;
+  const { count: replicas, scalers } = model.replicas(workload);
   const votes = model.program(workload)?.role === 'quorum' && workload.kind !== 'daemon';
   return {
     object: workload.object,
@@ -67,6 +69,7 @@ function groupOfWorkload(workload: Workload, model: ClusterModel): Unranked {
       maxSurge: rollout?.kind === 'rolling' ? rollout.surge : 0,
     }),
     replicas,
+    most: Math.max(replicas, ...scalers.map(({ maximum }) => maximum)),
     need: votes ? majorityOf(replicas) : 1,
     partlyKnown: workload.madeBy !== undefined,
   };
@@ -82,6 +85,7 @@ function groupsOfOperator(one: KubeObject, model: ClusterModel): readonly Unrank
       role: 'server' as const,
       ...place(model, operatorPods(one, set, replicas, i)),
       replicas,
+      most: replicas,
       need: set.quorum === true ? majorityOf(replicas) : 1,
       partlyKnown: false,
     })),
