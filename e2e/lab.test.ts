@@ -1,5 +1,5 @@
 import { type Cluster, startCluster } from './harness/cluster/cluster';
-import { changeSettings, REAL_SETTINGS } from './harness/cluster/settings';
+import { changeSettings, FAST_SETTINGS, REAL_SETTINGS } from './harness/cluster/settings';
 import { describeWith } from './harness/components/describe-with';
 import { experiments } from './lab/experiments';
 import type { FigureId } from './lab/figures';
@@ -9,8 +9,11 @@ import { summarize } from './lab/summary';
 import { showTable } from './lab/table';
 import { requestKinds, type Trial } from './lab/time-line';
 
-/** A member that was cut off is to be back at once, so that the test need not wait; the rest is as it is by default. */
-const SETTINGS = changeSettings(REAL_SETTINGS, { tcp: { rtoMaxMs: 1000 } });
+/**
+ * A member that was cut off is to be back at once, and a node that is silent is to count as lost soon, so that the test
+ * need not wait; the rest is as it is by default.
+ */
+const SETTINGS = changeSettings(REAL_SETTINGS, { tcp: { rtoMaxMs: 1000 }, nodes: FAST_SETTINGS.nodes });
 /** A load balancer's check, its time-out and an election, on a computer that does other things as well. */
 const OUTAGE_MS = 10_000;
 const ATTEMPTS = 3;
@@ -59,11 +62,35 @@ describeWith(...LAB_COMPONENTS)('the laboratory', () => {
     expect(trial.events.filter((e) => e.type === 'pod-running' && e.node === drained)).toEqual([]);
   });
 
+  test('a lost node: what has no state is replaced, what has some waits for the node, and another leads', async () => {
+    const trial = await run('node-lost');
+    const lost = trial.before.nodes.at(-1);
+    const ranAgainOnIt = (workload: string) =>
+      new Set(
+        trial.events.flatMap((e) => (e.type === 'pod-running' && e.workload === workload ? [e.node === lost] : [])),
+      );
+    expect(ranAgainOnIt('single')).toEqual(new Set([false]));
+    expect(ranAgainOnIt('stateless')).toEqual(new Set([false]));
+    expect(ranAgainOnIt('stateful')).toEqual(new Set([true]));
+  });
+
+  test('four servers in two halves: nobody can write until the heal, and then all', async () => {
+    const four = await startCluster({ servers: 4, agents: 0, settings: SETTINGS });
+    try {
+      const trial = await run('split-even', four);
+      const healed = trial.events.find((e) => e.type === 'intervention' && e.intervention.action === 'heal')?.at ?? 0;
+      for (const { request, gaps } of trial.availability)
+        if (request === 'write') expect(gaps.some(({ from, to }) => from < healed / 2 && to > healed)).toBe(true);
+    } finally {
+      await four.stop();
+    }
+  });
+
   /** What is outside of what the simulator predicts is measured again: the computer may have been busy, but not thrice. */
-  async function run(id: string): Promise<Trial> {
+  async function run(id: string, on = cluster): Promise<Trial> {
     const experiment = experiments.find((one) => one.id === id)!;
     for (let attempt = 1; ; attempt++) {
-      const trial = await cluster.keepingLogs(async () => runTrial(cluster, experiment, { everyMs: 200 }));
+      const trial = await on.keepingLogs(async () => runTrial(on, experiment, { everyMs: 200 }));
       const summary = summarize(experiment, [trial]);
       process.stderr.write(showTable([summary]));
       const held = summary.figures.filter(({ predicted, figure }) => predicted && !SINGLE_REQUESTS.has(figure));
