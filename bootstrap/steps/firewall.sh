@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Ports of the cluster on the tailnet only. It cannot lock anybody out: until the last step of a run has proved the node,
-# a timer of systemd is armed that removes it again, and only then it is started at boot.
+# a timer of systemd is armed that takes it back, and only then it is started at boot.
 
 readonly FIREWALL_SECONDS=900
 readonly REVERT=zero-spof-firewall-revert
@@ -11,12 +11,10 @@ ssh_ports() {
   systemctl show ssh.socket -p Listen --value 2>/dev/null | sed -n 's/^\([^ ]*:\)\{0,1\}\([0-9]*\) (Stream).*/\2/p'
 }
 
-firewall_loaded() { nft list table inet zero_spof >/dev/null 2>&1; }
-
 # The digest of the rules is the name of a chain without rules: the kernel keeps no comment of a table.
-firewall_check() {
-  nft list chain inet zero_spof "rules_$(firewall_digest)" >/dev/null 2>&1 && systemctl -q is-enabled zero-spof-firewall
-}
+firewall_loaded() { nft list chain inet zero_spof "rules_$(firewall_digest)" >/dev/null 2>&1; }
+
+firewall_check() { firewall_loaded && systemctl -q is-enabled zero-spof-firewall; }
 
 firewall_digest() { { cat /etc/zero-spof/firewall.nft; ssh_ports | sort -nu; } | sha256sum | cut -c 1-12; }
 
@@ -28,9 +26,9 @@ firewall_change() {
   printf 'add chain inet zero_spof rules_%s\n' "$(firewall_digest)" >>"$RUN/firewall.nft"
   nft -c -f "$RUN/firewall.nft" || fail 'nft refuses the rules' "nft -c -f /etc/zero-spof/firewall.nft"
   systemctl stop "$REVERT.timer" 2>/dev/null || true
-  systemctl reset-failed "$REVERT.timer" "$REVERT.service" 2>/dev/null || true
-  systemd-run --quiet --unit="$REVERT" --on-active="${FIREWALL_SECONDS}s" --timer-property=AccuracySec=100ms \
-    nft delete table inet zero_spof
+  # The rules that an earlier run has proved come back; without such a run, none.
+  systemd-run --quiet --collect --unit="$REVERT" --on-active="${FIREWALL_SECONDS}s" --timer-property=AccuracySec=100ms \
+    sh -c 'nft -f /var/lib/zero-spof/firewall.boot || nft delete table inet zero_spof'
   systemctl -q is-active "$REVERT.timer" || fail 'its timer is not armed' "systemctl status $REVERT.timer"
   nft -f "$RUN/firewall.nft"
   install -m 0644 "$RUN/firewall.nft" /var/lib/zero-spof/firewall.loaded
