@@ -3,7 +3,7 @@
 # NAME_check answers "is it so already?", NAME_change makes it so, NAME_proof measures that it is.
 set -uo pipefail
 umask 022
-export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C DEBIAN_FRONTEND=noninteractive
+export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C TZ=UTC DEBIAN_FRONTEND=noninteractive
 
 readonly STATE=/var/lib/zero-spof
 LOG=/var/log/zero-spof-bootstrap.log
@@ -140,11 +140,13 @@ finish() {
   if [ $# -gt 0 ]; then
     printf ' %s is NOT ready: step %s failed.\n' "$NODE" "$1"
     [ ! -s "$RUN/measured" ] || cat "$RUN/measured"
-    printf 'Mend it and run this again: what is done stays done. Log: %s\n' "$LOG"
+    printf 'Mend it and run this again. Log: %s\n' "$LOG"
     exit 1
   fi
   printf '\n'
   [ ! -s "$RUN/measured" ] || cat "$RUN/measured"
+  # What is done stays done when the power goes now.
+  sync
   systemctl -q disable zero-spof-bootstrap 2>/dev/null
   exit 0
 }
@@ -155,7 +157,7 @@ start() {
   exec 9>/run/lock/zero-spof-bootstrap
   # What a run that was killed has begun may be at work still: it holds the lock, too.
   flock -n 9 || {
-    echo 'found another run; expected one at a time. Waiting 900 s: see ps -ef' >&2
+    echo 'found another run; expected one at a time. Waiting: see ps -ef' >&2
     flock -w 900 9
   } || exit
   # Of runs that were killed: nobody else has the lock.

@@ -6,6 +6,10 @@ secret() {
   esac
   mkdir -p "$(dirname "$1")"
   (umask 077 && cat >"$1.zero-spof-new")
+  if cmp -s "$1.zero-spof-new" "$1" && [ "$(stat -c %a "$1")" = 600 ]; then
+    rm "$1.zero-spof-new"
+    return
+  fi
   sync "$1.zero-spof-new"
   mv -fT "$1.zero-spof-new" "$1"
 }

@@ -69,6 +69,14 @@ describeWith(
     await give(first);
   });
 
+  test('is given back by the script that finds its server up, where the one before it was killed', async () => {
+    expect(await take('n1')).toBe(true);
+    expect((await on(shells, 'n2', 'k3s_went_on')).code).toBe(0);
+    expect(await holder()).toBe('n1');
+    expect((await on(shells, 'n1', 'k3s_went_on')).code).toBe(0);
+    expect(await holder()).toBe(undefined);
+  });
+
   test('goes from one that never came back to one other, from which the first then takes nothing', async () => {
     expect(await take('n1')).toBe(true);
     const renewTime = new Date(Date.now() - 1000 * 1000).toISOString().replace('Z', '000Z');

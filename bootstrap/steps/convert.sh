@@ -120,7 +120,7 @@ convert_keep() {
 
 # Called by the step k3s, when its new settings are there and it is stopped.
 convert_data() {
-  [ "$(cat "$CONVERT")" = address ] || return 0
+  [ "$(cat "$CONVERT" 2>/dev/null)" = address ] || return 0
   # k3s writes it before it begins, and refuses another try: a run that was cut off may have left it.
   rm -f "$DATA/server/db/reset-flag"
   : >"$RUN/reset"
@@ -138,6 +138,7 @@ convert_data() {
 # Called when k3s is up again.
 convert_done() {
   local members
+  [ -s "$CONVERT" ] || return 0
   members=$(etcd_members)
   case $members in
     *"//$(cat "$ADDRESS_FILE"):"*) ;;
@@ -148,4 +149,6 @@ convert_done() {
   [ ! -e "$RUN/api-away" ] || printf 'The API was away for %s s.\n' "$(($(date +%s) - $(stat -c %Y "$RUN/api-away")))" >>"$RUN/measured"
   printf 'Until another server joins, %s puts everything back.\n' "$UNDO" >>"$RUN/measured"
   rm "$CONVERT"
+  files_write k3s
+  detail "$K3S_VERSION, with the data of the single server"
 }

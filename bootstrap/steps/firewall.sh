@@ -34,7 +34,7 @@ firewall_change() {
   install -m 0644 "$RUN/firewall.nft" /var/lib/zero-spof/firewall.loaded
   nft list table inet zero_spof >"$RUN/rules"
   for port in $(tr , ' ' <"$RUN/ssh-ports"); do
-    grep -qw "$port" "$RUN/rules" || fail "the rules do not hold SSH's port $port" 'please report this'
+    grep -qw "$port" "$RUN/rules" || fail "the rules do not hold SSH's port $port"
   done
 }
 
@@ -50,6 +50,7 @@ firewall_proof() {
 # Called when everything else is proved.
 firewall_keep() {
   firewall_loaded || fail 'the firewall was taken back before the run was done' 'run this again'
+  systemctl -q is-active "$REVERT.timer" || return 0
   install -m 0644 /var/lib/zero-spof/firewall.loaded /var/lib/zero-spof/firewall.boot
   systemctl -q enable zero-spof-firewall
   systemctl stop "$REVERT.timer" 2>/dev/null || true

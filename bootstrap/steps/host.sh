@@ -61,5 +61,5 @@ host_proof() {
   local wrong
   wrong=$(sysctls_wrong | tr '\n' ' ')
   [ -z "$wrong" ] || fail "kernel settings differ: $wrong" 'look for another file in /etc/sysctl.d that sets them'
-  detail "open files $(ulimit -Hn), inotify $(sysctl -n fs.inotify.max_user_instances) instances"
+  detail "open files $(ulimit -Hn)"
 }

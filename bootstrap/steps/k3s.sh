@@ -75,7 +75,7 @@ k3s_install() {
     fail "k3s $K3S_VERSION cannot be fetched" "put it to $BINARY by hand, or check: curl -vL $from/$name"
   [ "$(sed -n "s/^\([0-9a-f]\{64\}\) .*[ /*]$name\$/\1/p" "$RUN/sums")" = "$(sha256sum "$BINARY.zero-spof-new" | cut -d ' ' -f 1)" ] || {
     rm -f "$BINARY.zero-spof-new"
-    fail "k3s $K3S_VERSION does not have the checksum of its release" 'run this again; if it stays so, do not use it'
+    fail "k3s $K3S_VERSION does not have the checksum of its release" 'run this again'
   }
   chmod 0755 "$BINARY.zero-spof-new"
   sync "$BINARY.zero-spof-new"
@@ -103,7 +103,7 @@ k3s_change() {
     [ ! -e "$RETIRE" ] || "$RETIRE" --now
   fi
   systemctl enable "$UNIT"
-  [ ! -s "$STATE/convert" ] || convert_data
+  ! has convert_data || convert_data
   if ! k3s_is_outdated; then
     systemctl start --no-block "$UNIT"
   elif [ "$ROLE" = server ] && has_datastore && k3s_up; then
@@ -121,18 +121,17 @@ k3s_change() {
     rm "$RUN/create"
     files_write k3s
     detail "$K3S_VERSION, created cluster $CLUSTER"
-  elif [ -s "$STATE/convert" ]; then
-    convert_done
-    files_write k3s
-    detail "$K3S_VERSION, with the data of the single server"
   else
     detail "$K3S_VERSION, joined through ${API#https://}"
+    ! has k3s_went_on || k3s_went_on
   fi
 }
 
-# Whether what runs, if it does, was started before something that it reads at its start.
+# Whether what runs, if it does, was started before something that it reads at its start. Where a run was cut off, it may
+# have been started since. With a datastore nobody asks how to join.
 k3s_is_outdated() {
-  wrote "$BINARY" || wrote "$CONFIG" || wrote /etc/systemd/system/k3s || wrote /var/lib/rancher/k3s/agent
+  wrote "$BINARY" || wrote "$CONFIG" || wrote /etc/systemd/system/k3s || wrote /var/lib/rancher/k3s/agent || return 1
+  [ -n "$(xargs -I{} find {} ! -name 30-join.yaml -newermt "$(systemctl show -p ExecMainStartTimestamp --value "$UNIT")" <"$STATE/pending-$function")" ]
 }
 
 fail_join() {
@@ -168,6 +167,6 @@ k3s_proof() {
   [ -s "$RUN/detail" ] || detail "$version"
   # From now on the proxy may lead to this server itself.
   until_true "$START_SECONDS" k3s_up || fail 'k3s does not answer' "journalctl -u $UNIT -n 50"
-  : >"$STATE/joined"
+  : >>"$STATE/joined"
   /usr/local/lib/zero-spof/api-servers
 }

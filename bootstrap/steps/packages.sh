@@ -25,8 +25,4 @@ packages_change() {
   detail "installed ${missing% }"
 }
 
-packages_proof() {
-  local missing
-  missing=$(packages_missing)
-  [ -z "$missing" ] || fail "still missing: $missing" "less +G $LOG"
-}
+packages_proof() { packages_check || fail "still missing: $(packages_missing)" "less +G $LOG"; }

@@ -34,7 +34,7 @@ preflight_size() {
 # Milliseconds of one synchronous write, as etcd does them. The file is removed at once.
 preflight_disk() {
   local probe start
-  probe=$(mktemp /var/lib/.zero-spof-fsync.XXXXXX)
+  probe=/var/lib/.zero-spof-fsync
   start=$(date +%s%N)
   dd if=/dev/zero of="$probe" bs=8k count=50 oflag=dsync status=none
   sync_us=$((($(date +%s%N) - start) / 50000))

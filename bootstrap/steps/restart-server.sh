@@ -58,6 +58,12 @@ own_member_votes() { [ "$(own_api "/api/v1/nodes/$NODE" | condition EtcdIsVoter)
 unit_run() { systemctl show -p InvocationID --value "$UNIT"; }
 is_back() { [ "$(unit_run)" != "$1" ] && k3s_up; }
 
+# Called when k3s is up again: what a run that was cut off in the middle of it has left undone.
+k3s_went_on() {
+  lease_give
+  ! has convert_done || convert_done
+}
+
 restart_server() {
   local before
   if [ "$DATASTORE" = external ]; then

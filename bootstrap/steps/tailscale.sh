@@ -106,7 +106,7 @@ tailnet_servers() {
 tailscale_proof() {
   local ip known others=0 direct=0 pong address slowest=
   ip=$(tailnet_ip)
-  [ -n "$ip" ] || fail 'the tailnet gives no address' 'tailscale status'
+  [ -n "$ip" ] || fail 'the tailnet gives no IPv4 address' 'tailscale status'
   tailnet_prefs | jq -e --arg url "${LOGIN_SERVER%/}" '(.ControlURL | rtrimstr("/")) == $url' >/dev/null ||
     fail "this host is on another tailnet than that of $LOGIN_SERVER" 'tailscale logout, if nothing else needs it'
   [ -z "$TAILNET_IP" ] || [ "$ip" = "$TAILNET_IP" ] ||
@@ -121,7 +121,8 @@ tailscale_proof() {
     ! timeout 3 tailscale ping -c 1 --timeout 2s "$address" >/dev/null 2>&1 ||
       fail "another host on the tailnet, $address, is called $NODE, too" "rename one of the two"
   done < <(tailnet_status | jq -r --arg self "$NODE" '(.Peer // {})[] | select(.HostName == $self) | .TailscaleIPs[0]')
-  printf '%s\n' "$ip" >"$ADDRESS_FILE"
+  # A loss of power would leave it empty: k3s does not start then.
+  [ "$ip" = "$known" ] || printf '%s\n' "$ip" >"$ADDRESS_FILE"
   while read -r address _; do
     others=$((others + 1))
     pong=$(timeout 8 tailscale ping -c 3 --timeout 2s "$address" 2>&1 | tail -n 1) || true
