@@ -3,10 +3,14 @@ import {
   BOOTSTRAP_SECRETS,
   type BootstrapStage,
   makeBootstrapStage,
-  nodesSeenBy,
   PROGRAM,
   SCRIPT,
+  untilHeardOf,
+  untilNodesAre,
 } from './harness/bootstrap/stage';
+import { clusterState, endState } from './harness/bootstrap/end-state';
+import { findSecrets } from './harness/bootstrap/find-secrets';
+import { cutScript } from './harness/bootstrap/interrupt';
 import { stepsIn } from './harness/bootstrap/steps-in';
 import { watchApi } from './harness/bootstrap/watch-api';
 import { describeWith } from './harness/components/describe-with';
@@ -20,6 +24,12 @@ const UNCHANGED = [
   ...['preflight ok', 'packages unchanged', 'host unchanged', 'tailscale unchanged', 'firewall unchanged'],
   ...['api-proxy unchanged', 'k3s unchanged', 'proof ok'],
 ];
+/** Files written since, but for what a timer keeps up to date. */
+const WRITTEN =
+  'find /etc /usr/local /var/lib/zero-spof -xdev -type f -newer /run/second-run | grep -vE "/api-(servers|proxy.cfg|check.pem)$" || true';
+const SERVER = '/var/lib/rancher/k3s/server';
+const SECRET_OF_APP = 'secret-of-an-app-of-the-test';
+const TEXT_OF_APP = 'text-of-an-app-of-the-test';
 const say = (line: string): void => void process.stderr.write(`e2e: ${line}\n`);
 const seconds = (since: number): string => `${((monotonicMs() - since) / 1000).toFixed(1)} s`;
 
@@ -33,33 +43,12 @@ describeWith(...BOOTSTRAP_COMPONENTS, 'poller')('five empty machines', () => {
 
   afterAll(async () => stage.remove());
 
-  const areWell = async (server: string, deadlineMs: number, expected: readonly string[] = WELL): Promise<void> => {
-    await waitFor(
-      'the nodes',
-      async () => {
-        const seen = await nodesSeenBy(machine(server));
-        if (seen.join() !== expected.join()) throw new Error(seen.join(', '));
-        return true;
-      },
-      { deadlineMs, everyMs: 500 },
-    );
-  };
-  /** What the API remembers of a node is older than its loss: it has to be heard of again, and a server to answer itself. */
+  const areWell = async (server: string, deadlineMs: number): Promise<void> =>
+    untilNodesAre(WELL, machine(server), deadlineMs);
   const areBack = async (names: readonly string[], server: string): Promise<void> => {
-    const on = new Date().toISOString();
-    const path = 'jsonpath={range .items[*]}{.metadata.name} {.spec.renewTime}{"\\n"}{end}';
-    await waitFor(
-      `${names.join(', ')} to be back`,
-      async () => {
-        const { stdout } = await kubectl(server, '-n', 'kube-node-lease', 'get', 'leases', '-o', path);
-        const heard = stdout.split('\n').filter((line) => (line.split(' ')[1] ?? '') > on);
-        const missing = names.filter((name) => !heard.some((line) => line.startsWith(`${name} `)));
-        if (missing.length > 0) throw new Error(`nothing of ${missing.join(', ')}`);
-        for (const name of names.filter((one) => one < 'n4')) await kubectl(name, 'get', '--raw', '/readyz');
-        return true;
-      },
-      { deadlineMs: 120_000, everyMs: 500 },
-    );
+    await untilHeardOf(names, machine(server), new Date());
+    for (const name of names.filter((one) => one < 'n4'))
+      await waitFor(`${name} to answer`, async () => kubectl(name, 'get', '--raw', '/readyz'), { deadlineMs: 60_000 });
     await areWell(server, 30_000);
   };
   const kubectl = async (server: string, ...args: readonly string[]) =>
@@ -87,11 +76,51 @@ describeWith(...BOOTSTRAP_COMPONENTS, 'poller')('five empty machines', () => {
       ['n5', ['bash', SCRIPT]],
     ] as const) {
       const started = monotonicMs();
+      await machine(name).mustRun('touch', ['/run/second-run']);
       const { code, stdout } = await machine(name).run('env', program);
       say(`a second run on ${name} took ${seconds(started)}`);
       expect([name, ...stepsIn(stdout)]).toEqual([name, ...UNCHANGED]);
       expect(code).toBe(0);
+      expect((await machine(name).mustRun('sh', ['-c', WRITTEN])).stdout).toBe('');
     }
+  });
+
+  test('a host whose script is cut off, by a kill or by a loss of power, becomes what it was without', async () => {
+    const n5 = machine('n5');
+    const [expected, cluster] = [await endState(n5), await clusterState(machine('n1'))];
+    const rules = async (): Promise<string> => (await n5.mustRun('nft', ['-s', 'list', 'ruleset'])).stdout;
+    const answers = async (port: number): Promise<boolean> => {
+      const connect = `exec 3<>/dev/tcp/${n5.address}/${port} && head -c 4 <&3`;
+      const { stdout } = await machine('n4').run('timeout', ['2', 'bash', '-c', connect]);
+      return stdout === 'SSH-';
+    };
+    await n5.reinstall();
+    await kubectl('n1', 'delete', 'node', 'n5');
+    await n5.powerOn();
+    await n5.waitUntilRunning();
+    const script = stage.render('n5', 'script').toString();
+    await cutScript(n5, script, { step: 'tailscale', after: 'change', how: 'kill' });
+
+    const before = await rules();
+    const soon = script.replace('FIREWALL_SECONDS=900', 'FIREWALL_SECONDS=10');
+    await cutScript(n5, soon, { step: 'firewall', after: 'change', how: 'kill' });
+    // A port that no rule opens.
+    await n5.mustRun('systemd-run', ['--quiet', 'socat', 'TCP-LISTEN:2222,fork', 'EXEC:echo SSH-']);
+    const listens = async (): Promise<boolean> => (await n5.mustRun('ss', ['-Hlnt', 'sport = :2222'])).stdout !== '';
+    await waitFor('the port', listens, { deadlineMs: 5000 });
+    expect([await answers(22), await answers(2222)]).toEqual([true, false]);
+    await waitFor('the rules to be taken back', async () => (await rules()) === before, { deadlineMs: 20_000 });
+    expect([await answers(22), await answers(2222)]).toEqual([true, true]);
+
+    await cutScript(n5, script, { step: 'k3s', after: 'files', how: 'power-off' });
+    const { code, stdout } = await n5.run('bash', [SCRIPT]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('8 of 8 steps done')]);
+    await areWell('n1', 20_000);
+    expect(await endState(n5)).toEqual(expected);
+    // Flannel writes to its node a moment after it is Ready.
+    const isSame = async (): Promise<boolean> => (await clusterState(machine('n1'))).join() === cluster.join();
+    await waitFor('the cluster to be as it was', isSame, { deadlineMs: 30_000, everyMs: 500 }).catch(() => undefined);
+    expect(await clusterState(machine('n1'))).toEqual(cluster);
   });
 
   /** Takes the power from a server, and prints how long the others were without an API on their own 127.0.0.1:7443. */
@@ -166,20 +195,34 @@ describeWith(...BOOTSTRAP_COMPONENTS, 'poller')('five empty machines', () => {
 
   test('no secret is in a log, in a journal, in an argument of a process, or in a file that others can read', async () => {
     const { ZERO_SPOF_K3S_AGENT_TOKEN: token } = BOOTSTRAP_SECRETS;
-    const find = async (one: Machine): Promise<string> =>
-      (await one.mustRun('sh', ['-c', FIND_SECRETS], { input: Object.values(BOOTSTRAP_SECRETS).join('\n') })).stdout;
+    const find = async (one: Machine) => findSecrets(one, Object.values(BOOTSTRAP_SECRETS));
     await Promise.all(
       stage.machines.all.map(async (one) => {
-        expect([one.name, await find(one)]).toEqual([one.name, '']);
+        expect([one.name, await find(one)]).toEqual([one.name, []]);
         // Root has a token; the other one had its use.
         expect((await one.run('grep', ['-qF', token, '/etc/rancher/k3s/agent-token'])).code).toBe(0);
         expect((await one.run('test', ['-e', '/var/lib/zero-spof/tailscale-key'])).code).toBe(1);
         expect((await one.run('systemctl', ['is-enabled', 'zero-spof-bootstrap'])).stdout.trim()).not.toBe('enabled');
       }),
     );
-    // It does find what is there.
-    await machine('n4').mustRun('sh', ['-c', 'cat > /tmp/planted; logger -f /tmp/planted'], { input: token });
-    expect(await find(machine('n4'))).toBe(`/tmp/planted\n${token}\n`);
+    // It does find what is there, also where it is packed.
+    const plant = 'cat > /tmp/planted; logger -f /tmp/planted; gzip -c /tmp/planted | base64 > /tmp/packed';
+    await machine('n4').mustRun('sh', ['-c', plant], { input: token });
+    expect([...(await find(machine('n4')))].sort()).toEqual(['/tmp/packed', '/tmp/planted', 'the journal']);
+  });
+
+  test('what is in a Secret is nowhere on the disk, nor in a snapshot: etcd has it encrypted', async () => {
+    const object = (kind: string, field: string, text: string): string =>
+      JSON.stringify({ apiVersion: 'v1', kind, metadata: { name: 'scanned' }, [field]: { text } });
+    for (const one of [object('Secret', 'stringData', SECRET_OF_APP), object('ConfigMap', 'data', TEXT_OF_APP)])
+      await machine('n1').mustRun('k3s', ['kubectl', 'create', '-f', '-'], { input: one });
+    await machine('n1').mustRun('k3s', ['etcd-snapshot', 'save', '--name', 'scanned']);
+    const find = async (...texts: readonly string[]) =>
+      findSecrets(machine('n1'), texts, [`${SERVER}/db`, `${SERVER}/logs`]);
+    expect(await find(SECRET_OF_APP, ...Object.values(BOOTSTRAP_SECRETS))).toEqual([]);
+    const found = await find(TEXT_OF_APP);
+    expect(found).toContainEqual(expect.stringContaining(`${SERVER}/db/snapshots/scanned-n1-`));
+    expect(found).toContainEqual(expect.stringContaining(`${SERVER}/db/etcd/member/`));
   });
 });
 
@@ -196,13 +239,3 @@ async function becomeNode(machine: Machine): Promise<void> {
   const { code, stdout } = await machine.run('bash', [SCRIPT]);
   if (code !== 0) throw new Error(stdout);
 }
-
-/** Prints where it finds one of the texts on its input. */
-const FIND_SECRETS = `
-umask 077
-cat > /run/wanted
-find /etc /usr/local /var /run /root /tmp -xdev -type f -perm /o=r -size -8M -exec grep -lFf /run/wanted {} +
-find /var/log -type f ! -name '*.journal' -exec grep -lFf /run/wanted {} +
-journalctl --quiet -o cat | grep -aFf /run/wanted
-for process in /proc/[0-9]*; do tr '\\0' ' ' 2>/dev/null < "$process/cmdline" | grep -Ff /run/wanted; done
-rm /run/wanted`;

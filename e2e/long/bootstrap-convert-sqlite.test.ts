@@ -1,4 +1,10 @@
-import { type Interruption, interruptScript, randomSeconds, waitUntilBooted } from '../harness/bootstrap/interrupt';
+import {
+  type Interruption,
+  interruptScript,
+  randomSeconds,
+  seriesRandom,
+  waitUntilBooted,
+} from '../harness/bootstrap/interrupt';
 import { makeSingleServerStage, type SingleServer, startSingleServer, UNDO } from '../harness/bootstrap/single-server';
 import { BOOTSTRAP_COMPONENTS, type BootstrapStage, SCRIPT } from '../harness/bootstrap/stage';
 import { stepsIn } from '../harness/bootstrap/steps-in';
@@ -12,6 +18,7 @@ const OBJECTS = 300;
 /** How often it is interrupted in each way; more find more. */
 const INTERRUPTIONS = Number(process.env['ZERO_SPOF_KILLS'] ?? 2);
 const UNINTERRUPTED_SECONDS = 20;
+const random = seriesRandom();
 
 describeWith(...BOOTSTRAP_COMPONENTS)('a server that runs alone, with its data in SQLite', () => {
   let stage: BootstrapStage;
@@ -101,7 +108,7 @@ describeWith(...BOOTSTRAP_COMPONENTS)('a server that runs alone, with its data i
   test.each<Interruption>(['kill', 'power-off'])(
     'interrupted at random moments (%s), nothing is missing',
     async (how) => {
-      for (const seconds of randomSeconds(INTERRUPTIONS, 0, UNINTERRUPTED_SECONDS)) {
+      for (const seconds of randomSeconds(random, INTERRUPTIONS, 0, UNINTERRUPTED_SECONDS)) {
         await interruptScript(n1, how, seconds);
         await isConverted(await run());
         await undo();

@@ -1,6 +1,6 @@
 import type { Machine } from '../machines';
 import { waitFor } from '../runs/wait-for';
-import { type BootstrapStage, BOOTSTRAP_SECRETS, makeBootstrapStage } from './stage';
+import { type BootstrapStage, BOOTSTRAP_SECRETS, makeBootstrapStage, membersSeenBy } from './stage';
 
 /** Puts everything back as it was before the conversion. */
 export const UNDO = '/usr/local/lib/zero-spof/undo-conversion';
@@ -56,15 +56,7 @@ secrets-encryption: true
   };
   const kubectl: SingleServer['kubectl'] = async (...args) =>
     (await n1.mustRun('k3s', ['kubectl', '--request-timeout=5s', ...args])).stdout.trim();
-  const members: SingleServer['members'] = async () => {
-    const tls = '/var/lib/rancher/k3s/server/tls/etcd';
-    const files = [`--cacert=${tls}/server-ca.crt`, `--cert=${tls}/client.crt`, `--key=${tls}/client.key`];
-    const { stdout } = await n1.mustRun('/usr/local/lib/k3s-launcher/etcdctl', [...files, 'member', 'list']);
-    return stdout
-      .trim()
-      .split('\n')
-      .map((line) => line.split(', ')[3] ?? '');
-  };
+  const members: SingleServer['members'] = async () => membersSeenBy(n1);
   const tailnetUrl = async () => `https://${(await n1.mustRun('tailscale', ['ip', '-4'])).stdout.trim()}:2380`;
   await Promise.all(machines.all.map(async (machine) => machine.powerOn()));
   await n1.waitUntilRunning();

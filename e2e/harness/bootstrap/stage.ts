@@ -7,6 +7,7 @@ import { component } from '../components';
 import { type Machine, type Machines, makeMachines, type SeedFile } from '../machines';
 import { createNetwork, type Network } from '../network';
 import { makeRunFolder, removeRun, sweepRuns } from '../runs/run-folder';
+import { waitFor } from '../runs/wait-for';
 import { type Control, startControl } from '../tailnet/control';
 
 /** What k3s' stand-in runs. */
@@ -151,4 +152,45 @@ export async function nodesSeenBy(machine: Machine): Promise<readonly string[]> 
     const condition = (type: string): string => status.conditions.find((one) => one.type === type)?.status ?? '-';
     return `${metadata.name} ${condition('Ready')} ${condition('EtcdIsVoter')}`;
   });
+}
+
+/** Waits until these are the nodes of the cluster; see {@link nodesSeenBy}. */
+export async function untilNodesAre(expected: readonly string[], machine: Machine, deadlineMs: number): Promise<void> {
+  await waitFor(
+    'the nodes',
+    async () => {
+      const seen = await nodesSeenBy(machine);
+      if (seen.join() !== expected.join()) throw new Error(seen.join(', '));
+      return true;
+    },
+    { deadlineMs, everyMs: 500 },
+  );
+}
+
+/** Waits until the API has heard of these nodes again: what it says of a node may be older than its loss. */
+export async function untilHeardOf(names: readonly string[], server: Machine, since: Date): Promise<void> {
+  const path = 'jsonpath={range .items[*]}{.metadata.name} {.spec.renewTime}{"\\n"}{end}';
+  const args = ['kubectl', '--request-timeout=5s', '-n', 'kube-node-lease', 'get', 'leases', '-o', path];
+  await waitFor(
+    `${names.join(', ')} to be back`,
+    async () => {
+      const { stdout } = await server.mustRun('k3s', args, { timeoutMs: 10_000 });
+      const heard = stdout.split('\n').filter((line) => (line.split(' ')[1] ?? '') > since.toISOString());
+      const missing = names.filter((name) => !heard.some((line) => line.startsWith(`${name} `)));
+      if (missing.length > 0) throw new Error(`nothing of ${missing.join(', ')}`);
+      return true;
+    },
+    { deadlineMs: 120_000, everyMs: 500 },
+  );
+}
+
+/** The peer URL of each member of etcd, as a server of it says. */
+export async function membersSeenBy(server: Machine): Promise<readonly string[]> {
+  const tls = '/var/lib/rancher/k3s/server/tls/etcd';
+  const files = [`--cacert=${tls}/server-ca.crt`, `--cert=${tls}/client.crt`, `--key=${tls}/client.key`];
+  const { stdout } = await server.mustRun(`${PARTS_FOLDER}/etcdctl`, [...files, 'member', 'list']);
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.split(', ')[3] ?? '');
 }
