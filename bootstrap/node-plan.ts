@@ -10,6 +10,8 @@ export interface NodePlan {
   readonly seeds: ReadonlyMap<string, string>;
   /** Whether Secrets for the cluster come with its own. @default false */
   readonly handsOver?: boolean;
+  /** Whether the key comes with it by which it makes its certificate for an etcd by itself. @default false */
+  readonly hasEtcdAuthority?: boolean;
 }
 
 /** Names of all servers, also of absent ones, in order of their names. */
@@ -30,6 +32,11 @@ export function serverAddresses(spec: ClusterSpec): string[] {
 
 export function hasEmbeddedEtcd(spec: ClusterSpec): boolean {
   return spec.cluster.datastore === 'embedded';
+}
+
+/** Whether the node is a member of embedded etcd. */
+export function isVoter({ spec, node }: Pick<NodePlan, 'spec' | 'node'>): boolean {
+  return node.role === 'server' && hasEmbeddedEtcd(spec);
 }
 
 /** Whether visitors reach ports 80 and 443 of this node itself. */

@@ -25,30 +25,42 @@ export interface ProgramOptions {
   readonly isNewMachine?: boolean;
 }
 
-/**
- * The program that bootstraps one node: settings, the runner, and every step. Nothing runs before its last line, so that
- * a copy that was cut off does nothing.
- */
+/** What a program is made of. */
+export interface ProgramInput {
+  /** What it bootstraps, for people. */
+  readonly title: string;
+  /** Assignments of bash that the steps read. */
+  readonly settings: string;
+  readonly steps: readonly Step[];
+}
+
+/** The program that bootstraps one node. */
 export function renderProgram(plan: NodePlan, options: ProgramOptions = {}): string {
-  return program(plan, stepsOf(plan, options.isNewMachine ?? false), options);
+  return renderSteps(inputOf(plan, stepsOf(plan, options.isNewMachine ?? false), options), options);
 }
 
 /** The same, with the first step only: it changes nothing. */
 export function renderPreflight(plan: NodePlan): string {
-  return program(plan, [preflight(false)], {});
+  return renderSteps(inputOf(plan, [preflight(false)], {}));
 }
 
-function program(
-  plan: NodePlan,
-  steps: readonly Step[],
-  { secrets = [], isNewMachine = false }: ProgramOptions,
+function inputOf(plan: NodePlan, steps: readonly Step[], { isNewMachine = false }: ProgramOptions): ProgramInput {
+  const title = `node ${plan.node.name} of cluster ${plan.spec.cluster.name}`;
+  return { title, settings: settings(plan, isNewMachine), steps };
+}
+
+/**
+ * Settings, the runner, and every step. Nothing runs before the last line, so that a copy that was cut off does nothing.
+ */
+export function renderSteps(
+  { title, settings: assignments, steps }: ProgramInput,
+  { secrets = [], isNewMachine = false }: ProgramOptions = {},
 ): string {
   const codeOf = (code: string): string => (isNewMachine ? compact(code) : withoutDirectives(code)).trimEnd();
-  const name = `node ${plan.node.name} of cluster ${plan.spec.cluster.name}`;
   return [
     '#!/bin/bash',
-    isNewMachine ? '' : `# Bootstraps ${name}. It can be run again at any time; with --preflight it only measures.`,
-    settings(plan, isNewMachine).trimEnd(),
+    isNewMachine ? '' : `# Bootstraps ${title}. It can be run again at any time; with --preflight it only measures.`,
+    assignments.trimEnd(),
     codeOf(runner),
     ...steps.flatMap((step) => [codeOf(step.code), filesFunction(step)]),
     ...(secrets.length === 0 ? [] : [codeOf(secret), secretsFunction(secrets)]),

@@ -145,6 +145,14 @@ test('the firewall opens what is asked for, and the ingress only where it is', (
   expect(firewallRules(hidden)).not.toMatch(/dport \{ 80/);
 });
 
+test('what goes to the address of an external etcd comes in', () => {
+  const external = exampleSpec('external-etcd.yaml');
+  expect(firewallRules(planOf(external, 's1'))).toContain(
+    'ip daddr { 10.1.0.11, 10.1.0.12, 10.1.0.13 } tcp dport { 2379, 2380 } accept',
+  );
+  expect(firewallRules(plan)).not.toContain('2379');
+});
+
 test('without a firewall no rules are written', () => {
   const files = filesIn(stepsOf({ ...plan, node: { ...plan.node, firewall: false } }, false));
   expect([...files.keys()].filter((path) => path.includes('firewall'))).toEqual([]);

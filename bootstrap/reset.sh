@@ -5,7 +5,7 @@ export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=
 
 readonly DATA=/var/lib/rancher/k3s
 readonly PROCESSES='kubelet kube-apiserver kube-scheduler kube-controller kube-proxy etcd k3s-server k3s-agent'
-readonly UNITS='k3s k3s-agent kubelet zero-spof-bootstrap zero-spof-api-proxy zero-spof-api-servers zero-spof-seeds zero-spof-overlay zero-spof-firewall'
+readonly UNITS='k3s k3s-agent kubelet zero-spof-bootstrap zero-spof-etcd-bootstrap zero-spof-etcd-snapshot zero-spof-etcd-certificates zero-spof-k3s-etcd-certificate zero-spof-api-proxy zero-spof-api-servers zero-spof-seeds zero-spof-overlay zero-spof-firewall'
 readonly INTERFACES='flannel.1 flannel-wg cni0 kube-ipvs0 nodelocaldns'
 readonly MOUNTS='/run/k3s /var/lib/kubelet /var/lib/rancher /run/netns/cni-'
 
@@ -16,7 +16,7 @@ paths() {
   for path in "${network[@]}" "$DATA"/* /etc/rancher /etc/kubernetes /var/lib/kubelet /var/lib/etcd /run/k3s /run/flannel \
     /etc/systemd/system/k3s.service* /etc/systemd/system/k3s-agent.service* /etc/systemd/system/kubelet.service* \
     /etc/systemd/system/zero-spof-* /etc/systemd/system/tailscaled.service.d/50-zero-spof.conf \
-    /etc/zero-spof/[!a]* /etc/zero-spof/api-* /usr/local/lib/zero-spof /usr/local/sbin/zero-spof-bootstrap /var/lib/zero-spof \
+    /etc/zero-spof/[!a]* /etc/zero-spof/api-* /usr/local/lib/zero-spof /usr/local/sbin/zero-spof-* /var/lib/zero-spof \
     /etc/sysctl.d/9?-zero-spof*.conf /etc/modules-load.d/zero-spof.conf; do
     # Volumes of local-path-provisioner.
     [ "$path" != "$DATA/storage" ] || continue
@@ -41,9 +41,11 @@ interfaces() {
   for name in $INTERFACES; do [ ! -d "/sys/class/net/$name" ] || echo "$name"; done
 }
 
-# Who else would lose something: "alone", "member", "unknown", or nothing where no data of etcd is there.
+# Who else would lose something: "alone", "member", "unknown", "etcd" where that is one by itself, or nothing where no data
+# of etcd is there.
 membership() {
   local tls=$DATA/server/tls/etcd port said
+  ! systemctl -q is-enabled zero-spof-etcd 2>/dev/null || { echo etcd; return; }
   [ -d "$DATA/server/db" ] || return 0
   for port in 2382 2379; do
     said=$(curl -fsS -m 5 --cacert "$tls/server-ca.crt" --cert "$tls/client.crt" --key "$tls/client.key" -d '{}' \
@@ -61,7 +63,7 @@ show() {
   while read -r path; do echo "  interface  $path"; done < <(interfaces)
   while read -r path; do echo "  mount      $path"; done < <(mounts)
   while read -r path; do printf '  %-9s  %s\n' "$(du -sh "$path" 2>/dev/null | cut -f 1)" "$path"; done < <(paths)
-  for kept in "$DATA/storage" /var/lib/longhorn /var/lib/tailscale; do
+  for kept in "$DATA/storage" /var/lib/zero-spof-etcd /var/lib/longhorn /var/lib/tailscale; do
     [ ! -e "$kept" ] || echo "  stays      $kept"
   done
 }
@@ -86,6 +88,7 @@ reset() {
   show
   [ $# -gt 0 ] || { echo 'Nothing was deleted. To delete what is not marked "stays": --delete'; exit 0; }
   case $1$(membership) in
+    *etcd) echo "NOT deleted: an etcd of its own is here, which a cluster may need. Take it out first: docs/etcd.md, \"Take a member out\"" >&2; exit 1 ;;
     *member) echo "NOT deleted: this is a member of an etcd with others. On another server first: k3s kubectl delete node $NODE" >&2; exit 1 ;;
     --deletealone) echo 'NOT deleted: this server holds a whole cluster. If nobody needs it any more: --delete-cluster' >&2; exit 1 ;;
     --deleteunknown) echo 'NOT deleted: there is data of a server, and etcd does not answer, so it may hold a whole cluster. If its node was deleted from the cluster, or nobody needs that any more: --delete-cluster' >&2; exit 1 ;;

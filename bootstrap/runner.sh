@@ -147,7 +147,7 @@ finish() {
   [ ! -s "$RUN/measured" ] || cat "$RUN/measured"
   # What is done stays done when the power goes now.
   sync
-  systemctl -q disable zero-spof-bootstrap 2>/dev/null
+  systemctl -q disable "$BOOT_UNIT" 2>/dev/null
   exit 0
 }
 

@@ -1,14 +1,17 @@
 import { etcdTiming } from './k3s/etcd-timing';
-import { hasEmbeddedEtcd, isIngressNode, type NodePlan, serverNames } from './node-plan';
+import { hasEmbeddedEtcd, isIngressNode, isVoter, type NodePlan, serverNames } from './node-plan';
 import { assignments } from './quote';
 import { PACKAGES } from './steps/packages';
 import { OWN_PORTS } from './steps/preflight';
 
+/** What runs the program of user-data until it has succeeded. */
+export const BOOT_UNIT = 'zero-spof-bootstrap';
+
 /** Time limits of the steps, in seconds. */
-const LIMITS = { LOGIN_SECONDS: 60, JOIN_SECONDS: 300, START_SECONDS: 300, PROOF_SECONDS: 300 } as const;
+export const LIMITS = { LOGIN_SECONDS: 60, JOIN_SECONDS: 300, START_SECONDS: 300, PROOF_SECONDS: 300 } as const;
 
 /** k3s' own minimum for a server is 2 GB, for an agent 512 MB (docs.k3s.io/installation/requirements, 2026). */
-const MIN_MEMORY_MIB = { server: 1800, agent: 900 } as const;
+export const MIN_MEMORY_MIB = { server: 1800, agent: 900 } as const;
 
 /**
  * The variables that the steps read.
@@ -19,6 +22,7 @@ export function settings(plan: NodePlan, isNewMachine: boolean): string {
   const { spec, node, createUntil } = plan;
   return assignments({
     NODE: node.name,
+    BOOT_UNIT,
     ROLE: node.role,
     CLUSTER: spec.cluster.name,
     ARCH: node.arch,
@@ -30,7 +34,7 @@ export function settings(plan: NodePlan, isNewMachine: boolean): string {
     TAGS: spec.tailscale.tags.join(','),
     K3S_VERSION: spec.cluster.k3s,
     TOKENS: node.role === 'server' ? 'token agent-token' : 'agent-token',
-    ETCD_TIMING: etcdTiming(spec.cluster.maxRoundTripMs).reason,
+    ...(isVoter(plan) ? { ETCD_TIMING: etcdTiming(spec.cluster.maxRoundTripMs).reason } : {}),
     ...(isNewMachine ? {} : settingsOfOld(plan)),
     PACKAGES: PACKAGES.join(' '),
     MIN_MEMORY_MIB: MIN_MEMORY_MIB[node.role],

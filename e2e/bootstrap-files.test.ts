@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { load } from 'js-yaml';
-import type { NodePlan } from '../bootstrap/node-plan';
+import type { EtcdPlan } from '../bootstrap/etcd/etcd-plan';
+import { memberFiles } from '../bootstrap/etcd/member-files';
+import { renderEtcdScript, renderEtcdUserData } from '../bootstrap/etcd/render-etcd';
+import { hasEmbeddedEtcd, type NodePlan } from '../bootstrap/node-plan';
 import { renderPreflight } from '../bootstrap/render-program';
 import { renderReset } from '../bootstrap/render-reset';
 import { renderScript } from '../bootstrap/render-script';
-import { renderUserData } from '../bootstrap/render-user-data';
+import { renderUserData, type UserData } from '../bootstrap/render-user-data';
 import { stepsOf } from '../bootstrap/steps';
 import { planOf, SECRETS } from '../bootstrap/testing';
 import type { ClusterSpec } from '../lib/spec/cluster-spec';
@@ -22,8 +25,10 @@ const PROGRAMS = [
   '/bin/kill',
   '/bin/systemctl',
   '/sbin/modprobe',
+  '/usr/local/bin/etcd',
   '/usr/local/bin/k3s',
   '/usr/local/sbin/zero-spof-bootstrap',
+  '/usr/local/sbin/zero-spof-etcd-bootstrap',
   '/usr/sbin/haproxy',
   '/usr/sbin/nft',
   '/usr/sbin/tailscaled',
@@ -50,19 +55,22 @@ interface CloudConfig {
   readonly write_files: readonly { readonly path: string; readonly content: string }[];
 }
 
-/** Every node as it joins, and every server as the one that may create the cluster and has its seeds, too. */
+/**
+ * Every node as it joins, and every server as the one that may create the cluster and has its seeds, too; with external
+ * etcd also as one that makes its own certificate.
+ */
 function plansOf(spec: ClusterSpec): readonly NodePlan[] {
   const seeds = new Map([['zero-spof-dns.yaml', '{}\n']]);
   return spec.nodes.flatMap(({ name, role }) => [
     planOf(spec, name),
     ...(role === 'server' ? [planOf(spec, name, { createUntil: 1800000000, seeds })] : []),
+    ...(role === 'server' && !hasEmbeddedEtcd(spec) ? [planOf(spec, name, { hasEtcdAuthority: true })] : []),
   ]);
 }
 
-const programOf = (plan: NodePlan): string => {
-  const config = load(gunzipSync(renderUserData(plan, SECRETS).compressed).toString()) as CloudConfig;
-  return config.write_files[0]?.content ?? '';
-};
+const programIn = ({ compressed }: UserData): string =>
+  (load(gunzipSync(compressed).toString()) as CloudConfig).write_files[0]?.content ?? '';
+const programOf = (plan: NodePlan): string => programIn(renderUserData(plan, SECRETS));
 
 /** A program for each that differs in more than its settings and the files that it carries: both are quoted. */
 function distinct(programs: readonly string[]): readonly string[] {
@@ -71,13 +79,32 @@ function distinct(programs: readonly string[]): readonly string[] {
   return [...new Map(programs.map((program) => [codeOf(program), program])).values()];
 }
 
+const shellcheck = async (kind: string, programs: readonly string[], ...flags: readonly string[]) => {
+  const files = distinct(programs).map((program, i) => put(`${kind}/${i}.sh`, program));
+  return said(await check('shellcheck', NOT_SEEN, '--shell=bash', ...flags, ...files));
+};
+
+/** A root of systemd's own units, with the programs that ours start. */
+const rootOfUnits = (name: string): string => {
+  const root = join(folder, name);
+  cpSync('/usr/lib/systemd/system', join(root, 'usr/lib/systemd/system'), { recursive: true, verbatimSymlinks: true });
+  for (const path of PROGRAMS) put(`${name}${path}`, '#!/bin/sh\n', 0o755);
+  return root;
+};
+
+/** What systemd says of all units among the files. */
+const verifyUnits = async (name: string, files: readonly { readonly path: string; readonly text: string }[]) => {
+  for (const { path, text } of files) put(`${name}${path}`, text, text.startsWith('#!') ? 0o755 : 0o644);
+  const units = files
+    .map(({ path }) => path)
+    .filter((path) => /^\/etc\/systemd\/system\/[^/]+\.(service|timer)$/.test(path));
+  expect(units.length).toBeGreaterThan(5);
+  return said(await check('systemd-analyze', 'verify', '--man=no', `--root=${join(folder, name)}`, ...units));
+};
+
 describe('the programs of all examples', () => {
   const specs = exampleNames.map((name) => readExample(name));
   const plans = specs.flatMap(plansOf);
-  const shellcheck = async (kind: string, programs: readonly string[], ...flags: readonly string[]) => {
-    const files = distinct(programs).map((program, i) => put(`${kind}/${i}.sh`, program));
-    return said(await check('shellcheck', NOT_SEEN, '--shell=bash', ...flags, ...files));
-  };
 
   test('a linter of shell has nothing to say of scripts', async () => {
     expect(
@@ -137,12 +164,7 @@ describe.each(exampleNames)('%s', (example) => {
   });
 
   test('systemd takes every unit without a warning', async () => {
-    const root = join(folder, `${example}-root`);
-    cpSync('/usr/lib/systemd/system', join(root, 'usr/lib/systemd/system'), {
-      recursive: true,
-      verbatimSymlinks: true,
-    });
-    for (const path of PROGRAMS) put(`${example}-root${path}`, '#!/bin/sh\n', 0o755);
+    rootOfUnits(`${example}-root`);
     put(`${example}-root/etc/systemd/system/tailscaled.service`, '[Service]\nExecStart=/usr/sbin/tailscaled\n');
     for (const plan of plans) {
       const config = load(renderUserData(plan, SECRETS).text) as CloudConfig;
@@ -150,14 +172,33 @@ describe.each(exampleNames)('%s', (example) => {
         ...stepsOf(plan, false).flatMap((step) => step.files),
         ...config.write_files.slice(1).map(({ path, content }) => ({ path, text: content })),
       ];
-      for (const { path, text } of files) put(`${example}-root${path}`, text, text.startsWith('#!') ? 0o755 : 0o644);
-      const units = files
-        .map(({ path }) => path)
-        .filter((path) => /^\/etc\/systemd\/system\/[^/]+\.(service|timer)$/.test(path));
-      expect(units.length).toBeGreaterThan(5);
-      const verified = await check('systemd-analyze', 'verify', '--man=no', `--root=${root}`, ...units);
-      expect(said(verified)).toBe('0');
+      expect(await verifyUnits(`${example}-root`, files)).toBe('0');
     }
+  });
+});
+
+describe('an etcd of its own', () => {
+  const spec = readExample('external-etcd.yaml');
+  const addresses = ['10.1.0.11', '10.1.0.12', '10.1.0.13'];
+  const plan: EtcdPlan = { spec, address: '10.1.0.11', addresses, createUntil: 1800000000 };
+  const secrets = { authorityKey: 'key-of-the-authority' };
+  const userData = renderEtcdUserData(plan, secrets);
+
+  test('a linter of shell has nothing to say of its programs', async () => {
+    expect(await shellcheck('etcd-script', [renderEtcdScript(plan, secrets)])).toBe('0');
+    const flags = ['--severity=warning', '--exclude=SC2120'];
+    expect(await shellcheck('etcd-user-data', [programIn(userData)], ...flags)).toBe('0');
+    const staying = memberFiles(plan).filter(({ text }) => text.startsWith('#!/bin/bash'));
+    expect(staying.length).toBe(5);
+    const files = staying.map(({ path, text }) => put(`etcd-host${path}`, text));
+    expect(said(await check('shellcheck', '--exclude=SC1091', ...files))).toBe('0');
+  });
+
+  test('systemd takes every unit without a warning', async () => {
+    rootOfUnits('etcd-root');
+    const { write_files: files } = load(userData.text) as CloudConfig;
+    const written = files.slice(1).map(({ path, content }) => ({ path, text: content }));
+    expect(await verifyUnits('etcd-root', [...memberFiles(plan), ...written])).toBe('0');
   });
 });
 

@@ -1,3 +1,5 @@
+import { isIPv4 } from 'node:net';
+import { endpointHost } from '../../lib/spec/endpoint-host';
 import { isIngressNode, type NodePlan } from '../node-plan';
 
 /** Address of the metadata service of every large provider; user-data can be read there. */
@@ -5,7 +7,7 @@ const METADATA = '169.254.169.254';
 
 /**
  * What may come in: everything on the tailnet and from pods, and from the internet SSH, Tailscale, and ports 80 and 443
- * where the ingress is. A table of its own: those of k3s, Tailscale and Docker stay as they are.
+ * where the ingress is; to the address of an external etcd, should it be here, what goes to that. A table of its own: those of k3s, Tailscale and Docker stay as they are.
  *
  * The line `define ssh` is replaced on the host by the ports that sshd listens on.
  */
@@ -33,7 +35,7 @@ ${['tcp', 'udp']
   .map((protocol) => ({ protocol, list: ports(protocol as 'tcp' | 'udp') }))
   .filter(({ list }) => list.length > 0)
   .map(({ protocol, list }) => `    ${protocol} dport { ${list.join(', ')} } accept\n`)
-  .join('')}    ct state invalid drop
+  .join('')}${toEtcd(plan)}    ct state invalid drop
   }
   chain forward {
     type filter hook forward priority 10; policy accept;
@@ -41,4 +43,11 @@ ${['tcp', 'udp']
   }
 }
 `;
+}
+
+/** Its members ask everybody for a certificate, and an address of the tailnet is open anyway. */
+function toEtcd({ spec: { cluster } }: NodePlan): string {
+  if (cluster.datastore === 'embedded') return '';
+  const addresses = cluster.datastore.endpoints.map((url) => endpointHost(url) ?? '').filter((host) => isIPv4(host));
+  return addresses.length === 0 ? '' : `    ip daddr { ${addresses.join(', ')} } tcp dport { 2379, 2380 } accept\n`;
 }

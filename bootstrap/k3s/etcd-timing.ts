@@ -39,7 +39,8 @@ export function etcdTiming(maxRoundTripMs: number | undefined): EtcdTiming {
   };
 }
 
-function heartbeatMsFor(maxRoundTripMs: number | undefined): number {
+/** The heartbeat that `etcdTiming` writes, or k3s' own. */
+export function heartbeatMsFor(maxRoundTripMs: number | undefined): number {
   if (maxRoundTripMs === undefined) return K3S_HEARTBEAT_MS;
   return Math.max(MIN_HEARTBEAT_MS, Math.ceil((maxRoundTripMs * 1.5) / 50) * 50);
 }

@@ -2,6 +2,7 @@ import type { NodePlan } from '../node-plan';
 import type { Step } from '../step';
 import { apiProxy } from './api-proxy';
 import { convert, isConverted } from './convert';
+import { datastore } from './datastore';
 import { firewall } from './firewall';
 import { handover } from './handover';
 import { host } from './host';
@@ -25,8 +26,9 @@ export function stepsOf(plan: NodePlan, isNewMachine: boolean): readonly Step[] 
     firewall(plan),
     apiProxy(plan),
     ...(isConverted(plan) && !isNewMachine ? [convert(plan)] : []),
+    ...datastore(plan),
     k3s(plan, isNewMachine),
     ...(plan.handsOver ? [handover] : []),
-    proof,
+    proof(plan),
   ];
 }

@@ -5,11 +5,12 @@ import { nodeConfig } from '../k3s/node-config';
 import { admissionConfig, auditPolicy, kubeletConfig } from '../k3s/policies';
 import { serviceUnit } from '../k3s/service-unit';
 import { agentConfig, sharedServerConfig } from '../k3s/shared-config';
-import type { NodePlan } from '../node-plan';
+import { isVoter, type NodePlan } from '../node-plan';
 import type { HostFile, Step } from '../step';
 import { compact } from '../compact';
 import { isConverted } from './convert';
 import code from './k3s.sh';
+import create from './k3s-create.sh';
 import refusals from './k3s-refusals.sh';
 import restartServer from './restart-server.sh';
 
@@ -27,9 +28,12 @@ export function k3s(plan: NodePlan, isNewMachine: boolean): Step {
   return {
     name: 'k3s',
     // Who may create a cluster has seeds to carry, and nobody yet who could refuse it.
-    code: [code, createUntil === undefined || !isNewMachine ? refusals : '', isNewMachine ? '' : restartServer].join(
-      '',
-    ),
+    code: [
+      code,
+      isVoter(plan) ? create : '',
+      createUntil === undefined || !isNewMachine ? refusals : '',
+      isNewMachine ? '' : restartServer,
+    ].join(''),
     files: [
       { path: `${CONFIG}/config.yaml`, mode: '0600', text: isServer ? sharedServerConfig(spec) : agentConfig() },
       { path: `${CONFIG}/config.yaml.d/10-node.yaml`, mode: '0600', text: nodeConfig(plan) },

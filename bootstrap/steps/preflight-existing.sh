@@ -36,22 +36,12 @@ preflight_leftovers() {
   local pid name
   for name in kubelet kube-apiserver kube-scheduler kube-controller kube-proxy etcd; do
     for pid in $(pgrep -x "$name"); do
-      grep -qs k3s "/proc/$pid/cgroup" ||
+      grep -qs -e k3s -e zero-spof "/proc/$pid/cgroup" ||
         problem leftover-process "$name runs, process $pid, and not as part of k3s" 'stop what an earlier install left: kubeadm reset, or k3s-uninstall.sh'
     done
   done
   [ ! -d /etc/kubernetes/manifests ] || [ -z "$(ls /etc/kubernetes/manifests)" ] ||
     problem leftover-kubeadm '/etc/kubernetes/manifests holds static pods of kubeadm' 'kubeadm reset'
-}
-
-preflight_ports() {
-  local port owner
-  for port in $OWN_PORTS; do
-    owner=$(ss -Hlntp "sport = :$port" | sed -n 's/.*users:(("\([^"]*\)",pid=\([0-9]*\).*/\1 \2/p' | head -n 1)
-    [ -n "$owner" ] || continue
-    ! grep -qs -e k3s -e zero-spof "/proc/${owner#* }/cgroup" || continue
-    problem port-taken "port $port is held by ${owner% *}, process ${owner#* }" "stop it, or move it to another port"
-  done
 }
 
 # All members of etcd, as the one of this server lists them now.

@@ -4,6 +4,7 @@ import type { Secrets } from '../io/read-secrets';
 import type { NodeSpec } from '../spec/cluster-spec';
 import { type Problem, ProblemsError } from '../spec/problem';
 import { problemOf } from '../spec/problem-of';
+import { authorityKeyAsPem, ETCD_AUTHORITY_KEY, wrongAuthorityKey } from './etcd-authority';
 
 /** Names under which secrets are looked for. */
 export const TOKEN = 'ZERO_SPOF_K3S_TOKEN';
@@ -15,18 +16,24 @@ export function tailscaleKeyName(node: string): string {
   return `${TAILSCALE_KEY}_${node.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
 }
 
+export interface CollectOptions {
+  /** Hosts that run already may be on the tailnet. */
+  readonly mayLackKey: boolean;
+  /** What servers are to hand over to the cluster. */
+  readonly handed: readonly HandedSecret[];
+  /** Whether the key of etcd's authority is of use to servers. */
+  readonly usesEtcdByItself: boolean;
+}
+
 /**
  * The secrets of each node.
  *
- * @param mayLackKey hosts that run already may be on the tailnet
- * @param handed what servers are to hand over to the cluster
  * @throws ProblemsError secret-missing, secret-invalid: all of them at once, without their values
  */
 export function collectNodeSecrets(
   nodes: readonly NodeSpec[],
   secrets: Secrets,
-  mayLackKey: boolean,
-  handed: readonly HandedSecret[] = [],
+  { mayLackKey, handed, usesEtcdByItself }: CollectOptions,
 ): ReadonlyMap<string, NodeSecrets> {
   const problems = new Map<string, Problem>();
   const take = (name: string, pattern: RegExp, form: string): string => {
@@ -43,13 +50,21 @@ export function collectNodeSecrets(
     if (secrets[name] === undefined && mayLackKey) return undefined;
     return take(name, /^[-\w.?=&:]{8,}$/, `a tailnet key for node ${node} (or ${TAILSCALE_KEY}, one for all)`);
   };
+  const etcdAuthority = (): { readonly etcdAuthorityKey?: string } => {
+    const value = secrets[ETCD_AUTHORITY_KEY];
+    if (value === undefined || !usesEtcdByItself) return {};
+    const etcdAuthorityKey = authorityKeyAsPem(value);
+    if (etcdAuthorityKey !== undefined) return { etcdAuthorityKey };
+    problems.set(ETCD_AUTHORITY_KEY, wrongAuthorityKey(value));
+    return {};
+  };
   const collected = new Map(
     nodes.map(({ name, role }) => {
       const tailscaleKey = key(name);
       return [
         name,
         {
-          ...(role === 'server' ? { token: token(TOKEN), handed } : {}),
+          ...(role === 'server' ? { token: token(TOKEN), handed, ...etcdAuthority() } : {}),
           agentToken: token(AGENT_TOKEN),
           ...(tailscaleKey === undefined ? {} : { tailscaleKey }),
         },

@@ -60,10 +60,18 @@ export function renderNodes({ spec, nodes, form, secrets, create, handed = [] }:
   if (form === 'preflight')
     return nodes.map((node) => file(node, `${node.name}.preflight.sh`, renderPreflight(planOf(node))));
 
-  const secretsOf = collectNodeSecrets(nodes, secrets, form === 'script', handed);
+  const secretsOf = collectNodeSecrets(nodes, secrets, {
+    mayLackKey: form === 'script',
+    handed,
+    usesEtcdByItself: spec.cluster.datastore !== 'embedded',
+  });
   const render = (node: NodeSpec, own: NodeSecrets): NodeFile => {
     const { handed: its = [] } = own;
-    const plan = { ...planOf(node), handsOver: its.length > 0 };
+    const plan = {
+      ...planOf(node),
+      handsOver: its.length > 0,
+      hasEtcdAuthority: own.etcdAuthorityKey !== undefined,
+    };
     if (form === 'script') return file(node, `${node.name}.sh`, renderScript(plan, own), its);
     const { compressed, text } = renderUserData(plan, own);
     return form === 'text'

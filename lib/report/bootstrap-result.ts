@@ -39,7 +39,7 @@ export function renderBootstrap(result: BootstrapResult): string {
       ? []
       : [
           wrapText(
-            `New tokens are in .zero-spof/secrets.env: ${madeTokens.join(', ')}. Keep a copy in a password manager: a snapshot cannot be restored without the first one.`,
+            `New secrets are in .zero-spof/secrets.env: ${madeTokens.join(', ')}. Keep a copy in a password manager: without them no snapshot can be restored, and no server replaced.`,
             '',
           ),
           '',

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { k3sKeys } from '../../../bootstrap/k3s/config-keys';
 import { type BootstrapForm, renderNodes } from '../../../lib/cli/render-nodes';
+import { ETCD_AUTHORITY_KEY, makeAuthorityKey } from '../../../lib/cli/etcd-authority';
+import type { Secrets } from '../../../lib/io/read-secrets';
 import type { ClusterSpec } from '../../../lib/spec/cluster-spec';
 import { parseClusterSpec } from '../../../lib/spec/parse-cluster-spec';
 import { component } from '../components';
@@ -40,6 +42,8 @@ export interface StageOptions {
   readonly form: (node: string) => Exclude<BootstrapForm, 'preflight'>;
   /** What each machine has at its first boot beside that. @default none */
   readonly files?: (node: string) => readonly SeedFile[];
+  /** Machines that are the members of an etcd of its own, at their addresses outside of the tailnet. @default embedded etcd */
+  readonly etcd?: readonly string[];
 }
 
 /** Machines that `zero-spof bootstrap` was written for, all off, and the control server of their tailnet. */
@@ -49,6 +53,7 @@ export interface BootstrapStage {
   readonly control: Control;
   readonly machines: Machines;
   readonly spec: ClusterSpec;
+  readonly secrets: Secrets;
   /** What bootstrap writes for a node: the node `create` may create the cluster. */
   readonly render: (node: string, form: BootstrapForm, create?: string) => Buffer;
   readonly remove: () => Promise<void>;
@@ -68,12 +73,15 @@ export async function makeBootstrapStage({
   more = {},
   form,
   files = () => [],
+  etcd = [],
 }: StageOptions): Promise<BootstrapStage> {
   await sweepRuns();
   const folder = makeRunFolder(name);
   const network = await createNetwork({ hosts: [...names, 'control'], folder });
   const control = await startControl(network.host('control'), BOOTSTRAP_SECRETS.TS_AUTHKEY);
-  const spec = specOf(control.url, more);
+  const endpoints = etcd.map((host) => `https://${network.host(host).address}:2379`);
+  const spec = specOf(control.url, more, endpoints);
+  const secrets = { ...BOOTSTRAP_SECRETS, ...(etcd.length > 0 ? { [ETCD_AUTHORITY_KEY]: makeAuthorityKey() } : {}) };
   const render: BootstrapStage['render'] = (node, as, create) => {
     const only = spec.nodes.filter((one) => one.name === node);
     const [creator] = spec.nodes.filter((one) => one.name === create);
@@ -81,7 +89,7 @@ export async function makeBootstrapStage({
       spec,
       nodes: only,
       form: as,
-      secrets: BOOTSTRAP_SECRETS,
+      secrets,
       ...(creator ? { create: { node: creator, untilSeconds: Math.floor(Date.now() / 1000) + 3600 } } : {}),
     });
     if (!file) throw new Error(`found no node ${node}`);
@@ -96,15 +104,21 @@ export async function makeBootstrapStage({
       ...(form(node) === 'script' ? [{ path: SCRIPT, content: render(node, 'script', 'n1'), mode: 0o600 }] : []),
       ...files(node),
     ],
-    programs: programs(),
+    programs: { ...programs(), ...(etcd.length > 0 ? etcdPrograms() : {}) },
   });
-  return { folder, network, control, machines, spec, render, remove: async () => removeRun(folder) };
+  return { folder, network, control, machines, spec, secrets, render, remove: async () => removeRun(folder) };
 }
 
-function specOf(loginServer: string, more: Readonly<Record<string, string>>): ClusterSpec {
+function specOf(
+  loginServer: string,
+  more: Readonly<Record<string, string>>,
+  endpoints: readonly string[],
+): ClusterSpec {
+  const tls = '/etc/zero-spof/k3s-etcd';
+  const datastore = `, datastore: {endpoints: [${endpoints.join(', ')}], caFile: ${tls}/ca.crt, certFile: ${tls}/client.crt, keyFile: ${tls}/client.key}`;
   const node = (name: string, at: number): string =>
     `  - {name: ${name}, role: ${at < 3 ? 'server' : 'agent'}, zone: zone-${at}, publicIp: 198.18.0.${at + 1}${more[name] ?? ''}}\n`;
-  const text = `cluster: {name: machines}
+  const text = `cluster: {name: machines${endpoints.length > 0 ? datastore : ''}}
 git: {url: 'https://github.com/example/machines.git'}
 tailscale: {loginServer: '${loginServer}'}
 nodes:
@@ -133,6 +147,12 @@ function programs(): Readonly<Record<string, string>> {
     '/usr/local/bin/tailscaled': join(tailnet, 'tailscaled'),
     ...Object.fromEntries(PARTS.map((part) => [`${PARTS_FOLDER}/${part}`, component(part).path])),
   };
+}
+
+function etcdPrograms(): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    (['etcd', 'etcdctl', 'etcdutl'] as const).map((name) => [`/usr/local/bin/${name}`, component(name).path]),
+  );
 }
 
 /** "NODE READY VOTES" of each node of the cluster, as this machine sees it through its own load balancer. */

@@ -2,6 +2,7 @@
 export const componentNames = [
   'etcd',
   'etcdctl',
+  'etcdutl',
   'kube-apiserver',
   'flux-manifests',
   'cloudnative-pg-crds',

@@ -61,6 +61,13 @@ export const recipes: Readonly<Record<ComponentName, Recipe>> = {
     programs: { etcdctl: 'go.etcd.io/etcd/etcdctl/v3' },
     main: 'etcdctl',
   },
+  etcdutl: {
+    kind: 'go-wrapper',
+    version: '3.6.16',
+    wrapper: 'etcdutl',
+    programs: { etcdutl: 'go.etcd.io/etcd/etcdutl/v3' },
+    main: 'etcdutl',
+  },
   'kube-apiserver': kubernetes('kube-apiserver'),
   'kube-scheduler': kubernetes('kube-scheduler'),
   // The scheduler's own code, on clusters that it is handed: thousands in the time that one takes to start.

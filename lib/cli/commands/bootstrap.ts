@@ -29,6 +29,7 @@ export const bootstrap: Command = {
       summary: 'Also print what has to be done first where the named nodes are gone for good, and new ones come.',
     },
     reset: { summary: 'A script that shows what earlier installs left on the named hosts, and deletes it when told.' },
+    etcd: { summary: 'For the members of an etcd of its own, the endpoints of cluster.datastore, in place of nodes.' },
     preflight: { summary: 'A script that only measures, and holds no secrets.' },
     text: { summary: 'User-data as text, for providers that take no gzip; about 22 KiB.' },
     out: { summary: 'Folder of the files.', value: 'DIR', default: '.zero-spof/bootstrap' },
@@ -45,8 +46,22 @@ export const bootstrap: Command = {
     const { writePrivateFiles } = await import('../../io/write-private-files');
     const { renderBootstrap, renderBootstrapJson } = await import('../../report/bootstrap-result');
 
-    const nodes = chooseNodes(spec, invocation.positionals);
     const form = chooseForm(invocation);
+    const createUntil = nowSeconds() + CREATE_HOURS * 3600;
+    if (invocation.isSet('etcd')) {
+      if (form === 'preflight' || form === 'reset')
+        throw new UsageError(`--etcd and --${form}`, 'one of them', 'A member measures at each run of its program.');
+      if (invocation.isSet('replace'))
+        throw new UsageError(
+          '--etcd and --replace',
+          'one of them',
+          'A member takes the place of its old self by itself.',
+        );
+      refuseUnknownAddresses(warnings);
+      const { bootstrapEtcd } = await import('./bootstrap-etcd');
+      return bootstrapEtcd(spec, form, createUntil, invocation, streams);
+    }
+    const nodes = chooseNodes(spec, invocation.positionals);
     const create = invocation.isSet('create') ? creatorOf(nodes) : undefined;
     const replaces = invocation.isSet('replace');
     if (replaces) refuseReplacement(spec, nodes, invocation);
@@ -69,7 +84,7 @@ export const bootstrap: Command = {
       form,
       secrets: { ...secrets, ...made },
       handed: handover.handed,
-      ...(create === undefined ? {} : { create: { node: create, untilSeconds: nowSeconds() + CREATE_HOURS * 3600 } }),
+      ...(create === undefined ? {} : { create: { node: create, untilSeconds: createUntil } }),
     });
 
     // The tokens first: a cluster whose tokens nobody has cannot be joined.
