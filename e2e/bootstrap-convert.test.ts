@@ -55,6 +55,15 @@ describeWith(...BOOTSTRAP_COMPONENTS)('a server that runs alone, with an etcd me
     await isUntouched();
   });
 
+  test('where cluster.yaml does not name it as the server to be moved, the old address of its member is told', async () => {
+    const script = stage.render('n1', 'script').toString();
+    expect(script).toContain('\nEXISTING=single-server\n');
+    const { code, last, stdout } = await runScript(script.replace('\nEXISTING=single-server\n', "\nEXISTING=''\n"));
+    expect([code, last]).toEqual([1, 'preflight FAILED']);
+    expect(stdout).toMatch(/^ {6}etcd-member-url: .*\n.*A cluster that runs already/m);
+    await isUntouched();
+  });
+
   test('the script moves the member to the tailnet and keeps the data, and a second run changes nothing', async () => {
     const { code, stdout } = await n1.run('bash', [SCRIPT]);
     expect([code, stdout]).toEqual([0, expect.stringContaining('etcd: 1 of 3 voting members')]);
