@@ -23,7 +23,7 @@ function read(file) {
  * @param file absolute path of a CommonJS bundle, whose first argument is a verb
  */
 exports.runCached = (file) => {
-  const verb = /^[a-z]+$/.test(process.argv[2]) ? process.argv[2] : 'help';
+  const verb = /^[a-z]+$/.exec(process.argv[2] ?? '')?.[0] ?? 'help';
   // The bundle is ASCII but for comments: no decoding, and one byte a letter.
   const code = readFileSync(file, 'latin1');
   const cachedData = read(cacheOf(file, verb)) ?? read(cacheOf(file, 'help'));
