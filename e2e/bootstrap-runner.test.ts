@@ -13,6 +13,7 @@ describeWith()('a run that is killed', () => {
   const start = (change: string) => {
     const lines = [
       'id() { echo 0; }',
+      'BOOT_UNIT=zero-spof-bootstrap',
       'slow_check() { false; }',
       `slow_change() { ${change}; }`,
       'start',
