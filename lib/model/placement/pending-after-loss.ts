@@ -1,17 +1,8 @@
 import { bindableNodes, DEAD, livePodsOf, MOST_PODS, REMOVED, withState } from './occupancy';
-import { toPlacementProblem } from './placement-problem';
 import type { PodSet, Surroundings } from './pod-set';
-import { freshPlacements } from './reach';
-import { binds, count, search, type Situation } from './search';
-import { findSymmetry } from './symmetry';
-import { toWitness, type Witness } from './witness';
-import type { InconclusiveReason, LossOptions } from './worst-loss';
-
-/** Whether something that should come to an end may stand still instead, and how. */
-export type Standstill =
-  | { readonly verdict: 'never'; readonly states: number }
-  | { readonly verdict: 'possible'; readonly witness: Witness; readonly states: number }
-  | { readonly verdict: 'inconclusive'; readonly reason: InconclusiveReason; readonly states: number };
+import { afterEach, binds, count, type Situation } from './search';
+import { findStandstill, type Standstill } from './standstill';
+import type { LossOptions } from './worst-loss';
 
 export interface AfterLossOptions extends Pick<LossOptions, 'budget'> {
   /**
@@ -36,34 +27,19 @@ export function pendingAfterLoss(
   lost: Iterable<string>,
   { as = 'dead', budget = 20_000 }: AfterLossOptions = {},
 ): Standstill {
-  const problem = toPlacementProblem(pods, surroundings);
-  if ('unclear' in problem) return { verdict: 'inconclusive', reason: problem.unclear, states: 0 };
-  const names = new Set(lost);
-  const isLost = problem.nodes.map((name) => names.has(name));
-  const symmetry = findSymmetry(problem, (node) => (isLost[node] === true ? 'lost' : ''));
-  const { placements, outcome } = freshPlacements(problem, symmetry, budget);
-  if (!outcome.complete) return { verdict: 'inconclusive', reason: 'budget', states: outcome.states };
-
-  const complete = placements.filter(({ cells }) => count(cells, livePodsOf) === problem.replicas);
-  const limits = { perRevision: MOST_PODS, total: problem.replicas };
-  const starts = complete.map((situation) => lose(situation, isLost, as));
-  const isStuck = ({ cells }: Situation) => {
-    const bindable = bindableNodes(problem, cells, 0);
-    return count(cells, livePodsOf) < problem.replicas && !problem.nodes.some((_, node) => bindable(node));
-  };
-  const again = search(starts, symmetry, binds(problem, symmetry, [0], limits), isStuck, budget);
-  const states = outcome.states + again.states;
-  if (again.found) return { verdict: 'possible', witness: toWitness(problem, again.found), states };
-  return again.complete ? { verdict: 'never', states } : { verdict: 'inconclusive', reason: 'budget', states };
-}
-
-function lose(situation: Situation, isLost: readonly boolean[], as: 'dead' | 'removed'): Situation {
-  let after = situation;
-  for (const [node, lost] of isLost.entries()) {
-    if (!lost) continue;
-    const cells = after.cells.slice();
-    cells[node] = as === 'dead' ? withState(cells[node] ?? 0, DEAD) : withState(0, REMOVED);
-    after = { cells, step: { event: as === 'dead' ? 'die' : 'remove', node, revision: 0 }, before: after };
-  }
-  return after;
+  return findStandstill(pods, surroundings, { struck: lost, budget }, ({ problem, symmetry, placements, isStruck }) => {
+    const complete = placements.filter(({ cells }) => count(cells, livePodsOf) === problem.replicas);
+    const lose = (situation: Situation) =>
+      as === 'dead'
+        ? afterEach(situation, isStruck, 'die', (cell) => withState(cell, DEAD))
+        : afterEach(situation, isStruck, 'remove', () => withState(0, REMOVED));
+    return {
+      starts: complete.map(lose),
+      next: binds(problem, symmetry, [0], { perRevision: MOST_PODS, total: problem.replicas }),
+      isStuck: ({ cells }) => {
+        const bindable = bindableNodes(problem, cells, 0);
+        return count(cells, livePodsOf) < problem.replicas && !problem.nodes.some((_, node) => bindable(node));
+      },
+    };
+  });
 }

@@ -1,11 +1,7 @@
 import { podsOf, totalOf } from './occupancy';
-import { toPlacementProblem } from './placement-problem';
 import type { PodSet, Surroundings } from './pod-set';
-import { freshPlacements } from './reach';
-import { binds, count, deletions, search, type Situation } from './search';
-import type { Standstill } from './pending-after-loss';
-import { findSymmetry } from './symmetry';
-import { toWitness } from './witness';
+import { binds, count, deletions, type Situation } from './search';
+import { findStandstill, type Standstill } from './standstill';
 import type { LossOptions } from './worst-loss';
 
 const OLD = 0;
@@ -24,23 +20,19 @@ export function rolloutStandstill(
   maxUnavailable: number,
   { budget = 20_000 }: Pick<LossOptions, 'budget'> = {},
 ): Standstill {
-  const problem = toPlacementProblem(pods, surroundings);
-  if ('unclear' in problem) return { verdict: 'inconclusive', reason: problem.unclear, states: 0 };
-  const symmetry = findSymmetry(problem, () => '');
-  const { placements, outcome } = freshPlacements(problem, symmetry, budget);
-  if (!outcome.complete) return { verdict: 'inconclusive', reason: 'budget', states: outcome.states };
-
-  const { replicas, maxSurge } = problem;
-  const bind = binds(problem, symmetry, [NEW], { perRevision: replicas, total: replicas + maxSurge });
-  const remove = deletions(symmetry, [OLD]);
-  const next = (situation: Situation) => [
-    ...bind(situation),
-    ...(count(situation.cells, totalOf) > replicas - maxUnavailable ? remove(situation) : []),
-  ];
-  const isStuck = (situation: Situation) =>
-    count(situation.cells, (cell) => podsOf(cell, NEW)) < replicas && next(situation).length === 0;
-  const update = search(placements, symmetry, next, isStuck, budget);
-  const states = outcome.states + update.states;
-  if (update.found) return { verdict: 'possible', witness: toWitness(problem, update.found), states };
-  return update.complete ? { verdict: 'never', states } : { verdict: 'inconclusive', reason: 'budget', states };
+  return findStandstill(pods, surroundings, { budget }, ({ problem, symmetry, placements }) => {
+    const { replicas, maxSurge } = problem;
+    const bind = binds(problem, symmetry, [NEW], { perRevision: replicas, total: replicas + maxSurge });
+    const remove = deletions(symmetry, [OLD]);
+    const next = (situation: Situation) => [
+      ...bind(situation),
+      ...(count(situation.cells, totalOf) > replicas - maxUnavailable ? remove(situation) : []),
+    ];
+    return {
+      starts: placements,
+      next,
+      isStuck: (situation) =>
+        count(situation.cells, (cell) => podsOf(cell, NEW)) < replicas && next(situation).length === 0,
+    };
+  });
 }

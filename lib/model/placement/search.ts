@@ -126,6 +126,20 @@ export function joins(symmetry: Symmetry): Successors {
       .map((node) => after(situation, { event: 'join', node, revision: 0 }, PRESENT));
 }
 
+/** The situation after the same has happened to each of some nodes. */
+export function afterEach(
+  before: Situation,
+  isOne: readonly boolean[],
+  event: Step['event'],
+  change: (cell: number) => number,
+): Situation {
+  return before.cells.reduce<Situation>(
+    (situation, cell, node) =>
+      isOne[node] === true ? after(situation, { event, node, revision: 0 }, change(cell)) : situation,
+    before,
+  );
+}
+
 function after(before: Situation, step: Step, cell: number): Situation {
   return { cells: withCell(before.cells, step.node, cell), step, before };
 }
