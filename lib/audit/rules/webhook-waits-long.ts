@@ -1,9 +1,7 @@
-import { at, integer, objects, text } from '../../model/json';
+import { text } from '../../model/json';
 import { describe } from '../../model/kube-object';
 import { defineRule } from '../define-rule';
-
-/** What is written nowhere (admissionregistration.k8s.io/v1). */
-const STANDARD_SECONDS = 10;
+import { STANDARD_SECONDS, timeoutSeconds, webhooksOf } from '../webhooks';
 
 export const webhookWaitsLong = defineRule({
   id: 'webhook-waits-long',
@@ -14,22 +12,22 @@ export const webhookWaitsLong = defineRule({
   example: 'webhooks:\n  - name: check.example.com\n    timeoutSeconds: 5',
   sources: ['https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#timeouts'],
   check: (model) =>
-    ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'].flatMap((type) =>
-      model.ofType(type).flatMap((object) =>
-        objects(object.manifest['webhooks']).flatMap((webhook, i) => {
-          const seconds = integer(at(webhook, 'timeoutSeconds')) ?? STANDARD_SECONDS;
-          if (seconds <= STANDARD_SECONDS) return [];
-          const field = ['webhooks', i, 'timeoutSeconds'];
-          return [
-            {
-              severity: 'advisory' as const,
-              object,
-              field,
-              message: `The API server waits up to ${seconds} s for webhook ${text(webhook['name']) ?? ''} of ${describe(object)}.`,
-              fix: { title: 'timeoutSeconds: 5', edits: [{ set: field, value: 5 }] },
-            },
-          ];
-        }),
-      ),
-    ),
+    [
+      ...webhooksOf(model, 'ValidatingWebhookConfiguration'),
+      ...webhooksOf(model, 'MutatingWebhookConfiguration'),
+    ].flatMap((webhook) => {
+      const { object, index, value } = webhook;
+      const seconds = timeoutSeconds(webhook);
+      if (seconds <= STANDARD_SECONDS) return [];
+      const field = ['webhooks', index, 'timeoutSeconds'];
+      return [
+        {
+          severity: 'advisory' as const,
+          object,
+          field,
+          message: `The API server waits up to ${seconds} s for webhook ${text(value['name']) ?? ''} of ${describe(object)}.`,
+          fix: { title: 'timeoutSeconds: 5', edits: [{ set: field, value: 5 }] },
+        },
+      ];
+    }),
 });

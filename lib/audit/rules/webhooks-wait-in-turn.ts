@@ -1,13 +1,12 @@
 import type { ClusterModel } from '../../model/cluster-model';
-import { at, integer, type JsonObject, objects, texts } from '../../model/json';
+import { at, type JsonObject, objects, texts } from '../../model/json';
 import { describe, type KubeObject } from '../../model/kube-object';
 import { isSatisfiable } from '../../model/kubernetes/is-satisfiable';
 import { readLabelSelector } from '../../model/pod-template';
 import { list } from '../consequence';
 import { defineRule } from '../define-rule';
+import { STANDARD_SECONDS, timeoutSeconds, type Webhook, webhooksOf } from '../webhooks';
 
-/** What is written nowhere (admissionregistration.k8s.io/v1); those that wait longer are a fault of their own. */
-const STANDARD_SECONDS = 10;
 /** Half of the time after which the API server gives a request up (`--request-timeout`, 60 s). */
 const MOST_SECONDS = 30;
 
@@ -24,7 +23,7 @@ export const webhooksWaitInTurn = defineRule({
   ],
   check: (model) => {
     const slowest = new Map<KubeObject, Wait>();
-    for (const [request, all] of byRequest(webhooksOf(model))) {
+    for (const [request, all] of byRequest(timedWebhooks(model))) {
       const together = longestTogether(all);
       const [first] = together;
       const seconds = together.reduce((sum, webhook) => sum + webhook.seconds, 0);
@@ -45,28 +44,21 @@ export const webhooksWaitInTurn = defineRule({
   },
 });
 
-interface Webhook {
-  readonly object: KubeObject;
-  readonly index: number;
+interface TimedWebhook extends Webhook {
   readonly seconds: number;
-  readonly value: JsonObject;
 }
 
 interface Wait {
   readonly request: string;
-  readonly together: readonly Webhook[];
+  readonly together: readonly TimedWebhook[];
   readonly seconds: number;
 }
 
-/** Which requests conditions leave out is not known here. */
-function webhooksOf(model: ClusterModel): readonly Webhook[] {
-  return model.ofType('MutatingWebhookConfiguration').flatMap((object) =>
-    objects(object.manifest['webhooks']).flatMap((value, index) => {
-      if (objects(value['matchConditions']).length > 0) return [];
-      const written = integer(value['timeoutSeconds']) ?? STANDARD_SECONDS;
-      return [{ object, index, seconds: Math.min(written, STANDARD_SECONDS), value }];
-    }),
-  );
+/** Which requests conditions leave out is not known here. Those that wait longer than usual are a fault of their own. */
+function timedWebhooks(model: ClusterModel): readonly TimedWebhook[] {
+  return webhooksOf(model, 'MutatingWebhookConfiguration')
+    .filter(({ value }) => objects(value['matchConditions']).length === 0)
+    .map((webhook) => ({ ...webhook, seconds: Math.min(timeoutSeconds(webhook), STANDARD_SECONDS) }));
 }
 
 const ANY = '*';
@@ -78,9 +70,9 @@ type Request = readonly [operation: string, group: string, resource: string];
 const MOST_TRIED = 12;
 
 /** Webhooks by what they are asked about: `create pods`, `update deployments.apps`. */
-function byRequest(webhooks: readonly Webhook[]): ReadonlyMap<string, readonly Webhook[]> {
-  const named = new Map<string, { readonly request: Request; readonly webhooks: Set<Webhook> }>();
-  const wide: Webhook[] = [];
+function byRequest(webhooks: readonly TimedWebhook[]): ReadonlyMap<string, readonly TimedWebhook[]> {
+  const named = new Map<string, { readonly request: Request; readonly webhooks: Set<TimedWebhook> }>();
+  const wide: TimedWebhook[] = [];
   for (const webhook of webhooks)
     for (const rule of objects(webhook.value['rules'])) {
       if (isWide(rule) && wide.length < MOST_TRIED) wide.push(webhook);
@@ -124,11 +116,11 @@ function isAbout(rule: JsonObject, [operation, group, resource]: Request): boole
 }
 
 /** The webhooks that can be asked about one object, as their selectors permit, and take longest together. */
-function longestTogether(all: readonly Webhook[]): readonly Webhook[] {
-  let best: readonly Webhook[] = [];
-  const total = (some: readonly Webhook[]) => some.reduce((sum, { seconds }) => sum + seconds, 0);
+function longestTogether(all: readonly TimedWebhook[]): readonly TimedWebhook[] {
+  let best: readonly TimedWebhook[] = [];
+  const total = (some: readonly TimedWebhook[]) => some.reduce((sum, { seconds }) => sum + seconds, 0);
   const tried = all.slice(0, MOST_TRIED);
-  const extend = (chosen: readonly Webhook[], rest: readonly Webhook[]): void => {
+  const extend = (chosen: readonly TimedWebhook[], rest: readonly TimedWebhook[]): void => {
     if (total(chosen) > total(best)) best = chosen;
     // Not even all of the rest would be more.
     if (total(chosen) + total(rest) <= total(best)) return;
@@ -139,7 +131,7 @@ function longestTogether(all: readonly Webhook[]): readonly Webhook[] {
   return best;
 }
 
-function canBeAsked(webhooks: readonly Webhook[]): boolean {
+function canBeAsked(webhooks: readonly TimedWebhook[]): boolean {
   const selectors = (key: string) => webhooks.map(({ value }) => readLabelSelector(at(value, key)));
   return isSatisfiable(selectors('namespaceSelector')) && isSatisfiable(selectors('objectSelector'));
 }
